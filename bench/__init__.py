@@ -1,0 +1,1 @@
+"""Measurements: `python -m bench retrieval`, `answers` and `ask`. Nothing at run time imports it."""

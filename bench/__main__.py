@@ -1,0 +1,161 @@
+"""The measurements from the command line: `python -m bench retrieval|answers DATA`, and `ask`."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.errors import BenchError
+from ingest.errors import WenyuanError
+
+if TYPE_CHECKING:
+    from bench.answers import Write
+    from bench.pair import Pair
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one measurement; returns the exit status: 0, or 1 when it could not be made."""
+    options = _parser().parse_args(arguments)
+    try:
+        with _folder(options.keep) as folder:
+            print(options.run(options, folder))
+    except WenyuanError as error:
+        print(f"{error.problem}\n{error.remedy}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measurements.")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    every = argparse.ArgumentParser(add_help=False)
+    every.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="keep the libraries there for the next run"
+    )
+    every.add_argument(
+        "--limit", type=_count, metavar="N", help="ask N of each set, always the same"
+    )
+
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("data", type=Path, metavar="DATA", help="corpus*.jsonl and questions*.jsonl")
+    data.add_argument("--questions", type=Path, metavar="FILE", help="run only this question set")
+    which = data.add_mutually_exclusive_group()
+    which.add_argument("--corpus", type=Path, metavar="FILE", help="run only on this corpus")
+    which.add_argument(
+        "--mixed", action="store_true", help="cross-lingual sets, all corpora in one library"
+    )
+
+    retrieval = verbs.add_parser(
+        "retrieval", parents=[data, every], help="recall and MRR of dense, lexical, fused"
+    )
+    retrieval.set_defaults(run=_retrieval)
+
+    answers = verbs.add_parser(
+        "answers", parents=[data, every], help="right, cited, refused, uncited; and what it costs"
+    )
+    answers.add_argument("--out", type=Path, metavar="FILE", help="write one JSON line a question")
+    answers.set_defaults(run=_answers)
+
+    ask = verbs.add_parser("ask", parents=[every], help="ask a file of questions about articles")
+    ask.add_argument("questions", type=Path, metavar="FILE", help="questions, one JSON line each")
+    ask.add_argument("--articles", nargs="+", required=True, type=Path, metavar="PATH")
+    ask.set_defaults(run=_ask)
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        yield keep
+    else:
+        with tempfile.TemporaryDirectory(prefix="wenyuan-bench-") as folder:
+            yield Path(folder)
+
+
+def _retrieval(options: argparse.Namespace, folder: Path) -> str:
+    from bench.retrieval import run
+
+    return run(_pairs(options), folder)
+
+
+def _answers(options: argparse.Namespace, folder: Path) -> str:
+    from bench.answers import run
+    from bot.settings import load_bot_settings
+
+    with _writing(options.out) as write:
+        return run(_pairs(options), folder, load_bot_settings(), write)
+
+
+def _ask(options: argparse.Namespace, folder: Path) -> str:
+    from bench.ask import run
+    from bench.data import read_questions
+    from bot.settings import load_bot_settings
+
+    questions = read_questions(options.questions).sample(options.limit)
+    return run(questions, options.articles, folder, load_bot_settings())
+
+
+def _pairs(options: argparse.Namespace) -> list["Pair"]:
+    from bench.data import read_corpus, read_folder, read_questions
+    from bench.pair import Pair, pair, pair_mixed
+
+    corpora, sets = read_folder(options.data)
+    corpus = read_corpus(_within(options.data, options.corpus)) if options.corpus else None
+    if options.questions:
+        sets = [read_questions(_within(options.data, options.questions))]
+    sets = [one.sample(options.limit) for one in sets]
+    if options.mixed:
+        return pair_mixed(sets, corpora)
+    if corpus is None:
+        return [pair(one, corpora) for one in sets]
+    if options.questions:
+        return [Pair(one, corpus) for one in sets]
+    pairs = [pair(one, corpora) for one in sets]
+    return [one for one in pairs if one.corpus == corpus]
+
+
+def _within(folder: Path, path: Path) -> Path:
+    """Take a bare name as that of a file in the folder."""
+    return path if path.exists() else folder / path
+
+
+@contextmanager
+def _writing(path: Path | None) -> Iterator["Write"]:
+    """Give a function that writes a line of JSON, or nothing where there is no path."""
+    if path is None:
+        yield lambda _: None
+        return
+    try:
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise BenchError(
+            f"{path} cannot be written ({error.strerror}).", "Name another file with --out."
+        ) from error
+
+    def write(report: dict[str, Any]) -> None:
+        file.write(json.dumps(report, ensure_ascii=False) + "\n")
+
+    with file:
+        yield write
+
+
+if __name__ == "__main__":
+    sys.exit(main())

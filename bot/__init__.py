@@ -1,0 +1,1 @@
+"""Answering: reads the library, never writes an article."""

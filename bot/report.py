@@ -1,0 +1,73 @@
+"""Turn an Answer into plain data for JSON, the same for `python -m bot --json` and the benches.
+
+Knows what an Answer is made of; knows nothing of how it was found or who reads it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.answer import Answer, Citation
+from ingest.article import Article
+
+Name = Callable[[Article], str]
+Quotation = Callable[[Citation], tuple[int | None, int | None, str]]
+
+
+def _id(article: Article) -> str:
+    return article.id
+
+
+def _quoted(citation: Citation) -> tuple[int | None, int | None, str]:
+    return citation.start, citation.end, citation.text
+
+
+def answer_to_dict(
+    answer: Answer,
+    *,
+    id: str,
+    cpu_seconds: float,
+    name: Name = _id,
+    quotation: Quotation = _quoted,
+) -> dict[str, Any]:
+    """Report an answer.
+
+    Args:
+        answer: the answer.
+        id: what the question is known by.
+        cpu_seconds: processor time that the answer took.
+        name: what an article is known by to the reader of the report.
+        quotation: start, end and text of a citation; by default, those in the article's body.
+
+    Returns:
+        `id`, `question`, `answer`, `refused`, `sentences` with their `citations`, `retrieved`
+        (articles, best first) and `cpu_seconds`: strings, numbers, lists and None only.
+    """
+    return {
+        "id": id,
+        "question": answer.question,
+        "answer": answer_text(answer),
+        "refused": answer.refused,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "citations": [_citation(c, name, quotation) for c in sentence.citations],
+            }
+            for sentence in answer.sentences
+        ],
+        "retrieved": list(dict.fromkeys(name(hit.article) for hit in answer.retrieved)),
+        "cpu_seconds": round(cpu_seconds, 4),
+    }
+
+
+def answer_text(answer: Answer) -> str:
+    """Join an answer's sentences as one would write them; empty for a refusal."""
+    text = ""
+    for sentence in answer.sentences:
+        # A space stands between sentences wherever the first does not end in a full-width mark.
+        text += " " + sentence.text if text[-1:].isascii() and text else sentence.text
+    return text
+
+
+def _citation(citation: Citation, name: Name, quotation: Quotation) -> dict[str, Any]:
+    start, end, text = quotation(citation)
+    return {"corpus_id": name(citation.article), "start": start, "end": end, "text": text}

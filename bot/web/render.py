@@ -1,0 +1,124 @@
+"""Turn questions and answers into the chat's messages.
+
+Knows the chat's HTML; knows nothing of Gradio or of the source panel, but for the names of its
+anchors. Every character that comes from a user, an article or a model is escaped here. Each
+message is one line of HTML: the chat's Markdown leaves a line that opens with a tag alone, so no
+character in it can become Markdown.
+"""
+
+from html import escape
+from itertools import pairwise
+
+from bot.answer import Answer, Citation
+from bot.web.turns import Turn
+from bot.web.words import WORDS, Words
+from ingest.article import Article
+from ingest.errors import WenyuanError
+
+
+def turn_anchor(turn: int) -> str:
+    """The id of a question in the chat."""
+    return f"turn{turn}"
+
+
+def citation_anchor(turn: int, number: int) -> str:
+    """The id of a citation in the source panel; `number` counts from 1 within the answer."""
+    return f"turn{turn}-c{number}"
+
+
+def one_line(text: str) -> str:
+    """Escape a text and keep its line breaks, all in one line of HTML."""
+    return "<br>".join(escape(line) for line in text.splitlines())
+
+
+def article_line(article: Article) -> str:
+    """Name an article in one line: author, date and site, escaped; without those it lacks."""
+    parts = (article.author, article.published, article.site)
+    return " · ".join(one_line(part) for part in parts if part)
+
+
+def question_html(turn: Turn) -> str:
+    """The user's words, as text."""
+    return f'<div class="question" id="{turn_anchor(turn.number)}">{one_line(turn.question)}</div>'
+
+
+def reply_html(turn: Turn, words: Words, waiting: str = "") -> str:
+    """What the bot says to a turn: an answer, a problem, that it was stopped, or that it waits.
+
+    Args:
+        turn: the turn to reply to.
+        words: the page's language, for what belongs to the page and not to the answer.
+        waiting: what to say as long as there is no outcome.
+
+    Returns:
+        One line of HTML.
+    """
+    parts = []
+    if turn.answer is not None:
+        parts.append(answer_html(turn.answer, turn.number))
+    if turn.problem is not None:
+        parts.append(problem_html(turn.problem))
+    if turn.stopped:
+        parts.append(f'<p class="aside">{escape(words.stopped)}</p>')
+    if not parts:
+        said = escape(waiting or words.searching)
+        parts.append(f'<p class="aside waiting" role="status">{said}</p>')
+    return f'<div class="reply">{"".join(parts)}</div>'
+
+
+def answer_html(answer: Answer, turn: int) -> str:
+    """An answer in the language of its question, each sentence followed by its citation marks."""
+    words = WORDS[answer.language]
+    citations = answer.citations
+    parts = []
+    if answer.standalone.strip() and answer.standalone.strip() != answer.question.strip():
+        understood = words.understood_as.format(question=answer.standalone.strip())
+        parts.append(f'<p class="aside">{one_line(understood)}</p>')
+    if answer.notice:
+        parts.append(f'<p class="aside notice">{one_line(answer.notice)}</p>')
+    if answer.refused:
+        parts.append(_refusal_html(citations, turn, words))
+    elif answer.sentences:
+        parts.append(_sentences_html(answer, citations, turn))
+    return "".join(parts)
+
+
+def problem_html(problem: WenyuanError) -> str:
+    """A problem and its remedy."""
+    said = f"<strong>{one_line(problem.problem)}</strong> {one_line(problem.remedy)}"
+    return f'<p class="problem" role="alert">{said}</p>'
+
+
+def _sentences_html(answer: Answer, citations: tuple[Citation, ...], turn: int) -> str:
+    numbers = {citation: number for number, citation in enumerate(citations, start=1)}
+    pieces = []
+    for sentence in answer.sentences:
+        marks = "".join(_mark_html(turn, numbers[c], c) for c in sentence.citations)
+        pieces.append((sentence.text.strip(), f"{one_line(sentence.text.strip())}{marks}"))
+    html = "".join(
+        shown + _gap(text, following) for (text, shown), (following, _) in pairwise(pieces)
+    )
+    return f'<p class="answer" lang="{answer.language}">{html}{pieces[-1][1]}</p>'
+
+
+def _gap(text: str, following: str) -> str:
+    """The space between two sentences: none between Chinese ones."""
+    return " " if text[-1:].isascii() or following[:1].isascii() else ""
+
+
+def _mark_html(turn: int, number: int, citation: Citation) -> str:
+    anchor = citation_anchor(turn, number)
+    title = escape(" ".join(citation.article.title.split()))
+    return f'<a class="cite" href="#{anchor}" title="{title}">[{number}]</a>'
+
+
+def _refusal_html(nearest: tuple[Citation, ...], turn: int, words: Words) -> str:
+    html = f'<p class="answer refusal">{escape(words.refusal)}</p>'
+    if not nearest:
+        return f'{html}<p class="aside">{escape(words.refusal_empty)}</p>'
+    items = "".join(
+        f"<li>{_mark_html(turn, number, c)} {one_line(c.article.title)} "
+        f'<span class="meta">{article_line(c.article)}</span></li>'
+        for number, c in enumerate(nearest, start=1)
+    )
+    return f'{html}<p class="aside">{escape(words.nearest)}</p><ul class="nearest">{items}</ul>'

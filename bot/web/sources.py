@@ -1,0 +1,166 @@
+"""The source panel: every citation of a chat, its passage marked in its surroundings.
+
+Knows HTML and articles; knows nothing of Gradio. The panel is not sanitised by Gradio, so every
+character that comes from an article or a user is escaped here, and an article of any length
+leads to a panel of bounded length.
+"""
+
+from html import escape
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from bot.answer import Citation
+from bot.web.render import article_line, citation_anchor, one_line, turn_anchor
+from bot.web.turns import Turn
+from bot.web.words import Words
+from ingest.article import Article, Block
+
+SURROUNDINGS = 160  # characters shown before and after a passage: about two sentences
+PASSAGE_LIMIT = 4_000  # characters of a passage; one of 256 tokens has about 1,200 at most
+READING_LIMIT = 30_000  # characters of "the whole article": an hour's reading
+PANEL_LIMIT = 200_000  # characters of whole articles in one panel, newest turn first
+
+Span = tuple[int, int]
+
+
+def panel_html(turns: tuple[Turn, ...], words: Words) -> str:
+    """All citations of a chat; the style sheet shows the newest turn first and the older folded.
+
+    An older turn unfolds when one of its citations, or the turn itself, is the page's target.
+    Gradio patches the panel node by node in document order. So the turns stand oldest first and
+    none is left out: a card must stay the same node, or another one would become the target.
+    """
+    readable = _readable(turns)
+    sections = [
+        _turn_html(turn, words, turn is turns[-1], turn.number in readable) for turn in turns
+    ]
+    empty = "" if any(turn.answer for turn in turns) else _aside(words.sources_empty)
+    return (
+        f'<section class="sources"><h2>{escape(words.sources)}</h2>{empty}'
+        f'<div class="turns">{"".join(sections)}</div></section>'
+    )
+
+
+def _readable(turns: tuple[Turn, ...]) -> set[int]:
+    """Numbers of the turns whose articles may be shown whole, so that the panel stays bounded."""
+    numbers = set()
+    budget = PANEL_LIMIT
+    for turn in reversed(turns):
+        for citation in turn.answer.citations if turn.answer else ():
+            budget -= min(READING_LIMIT, len(citation.article.body))
+        if budget >= 0:
+            numbers.add(turn.number)
+    return numbers
+
+
+def original_link(article: Article, label: str) -> str:
+    """A link to the article where it was published; empty unless it is a web address."""
+    url = article.url.strip()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return ""
+    return (
+        f'<a class="original" href="{escape(url)}" target="_blank" '
+        f'rel="noopener noreferrer nofollow">{escape(label)} ↗</a>'
+    )
+
+
+def body_html(article: Article, window: Span, passage: Span = (0, 0), quote: Span = (0, 0)) -> str:
+    """Part of an article's body as paragraphs, the passage marked and the quotation emphasised.
+
+    Args:
+        article: the article.
+        window: the part to show, in characters of the body.
+        passage: the part to mark; empty for none.
+        quote: the part to emphasise within the passage; empty for none.
+
+    Returns:
+        HTML; an ellipsis stands where the window cuts a paragraph.
+    """
+    start, end = window
+    shown = [block for block in article.blocks if block.start < end and block.end > start]
+    return "".join(_block_html(article.body, block, window, passage, quote) for block in shown)
+
+
+def _turn_html(turn: Turn, words: Words, newest: bool, readable: bool) -> str:
+    citations = turn.answer.citations if turn.answer else ()
+    anchor = f"{turn_anchor(turn.number)}-sources"
+    if not citations:
+        return f'<section class="turn" id="{anchor}" hidden></section>'
+    cards = [
+        _card_html(turn, number, citation, words, readable)
+        for number, citation in enumerate(citations, start=1)
+    ]
+    label = escape(words.sources_of.format(number=turn.number))
+    heading = f'<a href="#{anchor}"><b>{label}</b> {one_line(turn.question)}</a>'
+    return (
+        f'<section class="turn{"" if newest else " older"}" id="{anchor}">'
+        f'<h3>{heading}</h3><div class="cards">{"".join(cards)}</div></section>'
+    )
+
+
+def _card_html(turn: Turn, number: int, citation: Citation, words: Words, readable: bool) -> str:
+    article, passage = citation.article, citation.passage
+    marked = (passage.start, min(passage.end, passage.start + PASSAGE_LIMIT))
+    window = (marked[0] - SURROUNDINGS, marked[1] + SURROUNDINGS)
+    quote = (citation.start, citation.end)
+    refused = turn.answer is not None and turn.answer.refused
+    label = f'<span class="label">{escape(words.nearest_label)}</span>' if refused else ""
+    link = original_link(article, words.original)
+    meta = " · ".join(part for part in (article_line(article), link) if part)
+    whole = _whole_html(article, marked, quote, words) if readable else ""
+    return (
+        f'<article class="source" id="{citation_anchor(turn.number, number)}" tabindex="-1" '
+        f'lang="{escape(article.language)}"><header><span class="number">{number}</span>'
+        f'<h4>{one_line(article.title)}</h4>{label}<p class="meta">{meta}</p></header>'
+        f'<blockquote class="excerpt">{body_html(article, window, marked, quote)}</blockquote>'
+        f'<footer>{whole}<a class="back" href="#{turn_anchor(turn.number)}">'
+        f"↑ {escape(words.back_to_answer)}</a></footer></article>"
+    )
+
+
+def _whole_html(article: Article, passage: Span, quote: Span, words: Words) -> str:
+    total = len(article.body)
+    start = max(0, min(passage[0] - READING_LIMIT // 3, total - READING_LIMIT))
+    end = min(total, start + READING_LIMIT)
+    note = ""
+    if (start, end) != (0, total):
+        said = words.part_of_article.format(start=start + 1, end=end, total=total)
+        note = _aside(said)
+    return (
+        f'<details class="whole"><summary>{escape(words.whole_article)}</summary>'
+        f"{note}{body_html(article, (start, end), passage, quote)}</details>"
+    )
+
+
+def _block_html(body: str, block: Block, window: Span, passage: Span, quote: Span) -> str:
+    start, end = max(block.start, window[0]), min(block.end, window[1])
+    cuts = {start, end, *(cut for cut in (*passage, *quote) if start < cut < end)}
+    edges = sorted(cuts)
+    pieces = [
+        _piece_html(body[left:right], _inside(left, passage), _inside(left, quote))
+        for left, right in pairwise(edges)
+    ]
+    before = "…" if start > block.start else ""
+    after = "…" if end < block.end else ""
+    tag = "h5" if block.kind == "heading" else "p"
+    kind = ' class="caption"' if block.kind == "caption" else ""
+    return f"<{tag}{kind}>{before}{''.join(pieces)}{after}</{tag}>"
+
+
+def _inside(position: int, span: Span) -> bool:
+    return span[0] <= position < span[1]
+
+
+def _piece_html(text: str, in_passage: bool, in_quote: bool) -> str:
+    shown = one_line(text)
+    if in_quote:
+        return f'<mark class="quote">{shown}</mark>'
+    return f"<mark>{shown}</mark>" if in_passage else shown
+
+
+def _aside(said: str) -> str:
+    return f'<p class="aside">{escape(said)}</p>'

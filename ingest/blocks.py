@@ -1,0 +1,33 @@
+"""Join parts of text into a body and say where each part stands in it.
+
+Knows characters only; knows nothing of where parts come from or what they mean.
+"""
+
+from collections.abc import Sequence
+
+from ingest.article import Block, BlockKind
+
+Part = tuple[BlockKind, str]
+
+
+def compose(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
+    """Join parts by one blank line, each part made one line.
+
+    Args:
+        parts: kind and text of each part, in order; parts without a visible character are left out.
+
+    Returns:
+        The body, and one block for each part that was kept: `body[block.start:block.end]` is its
+        text with every run of white space made one space.
+    """
+    texts: list[str] = []
+    blocks: list[Block] = []
+    offset = 0
+    for kind, text in parts:
+        line = " ".join(text.split())
+        if not line:
+            continue
+        blocks.append(Block(kind, offset, offset + len(line)))
+        texts.append(line)
+        offset += len(line) + 2
+    return "\n\n".join(texts), tuple(blocks)

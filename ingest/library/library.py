@@ -1,0 +1,309 @@
+"""The library: articles, passages and their vectors, and the order in which they are written.
+
+A write notes the article as pending, upserts its vectors into Chroma, commits article and passages
+to SQLite in one transaction, deletes what is left over in Chroma, and clears the note. A reader
+sees a passage when SQLite has it; so a kill at any moment leaves the old article or the new one,
+and the next write settles what is pending.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.article import Article, Passage
+from ingest.errors import ArticleMissing, LibraryError, ModelMismatch
+from ingest.library.database import Database, Evidence, PassageRow
+from ingest.library.index import IndexRow, VectorIndex
+from ingest.library.lock import write_lock
+from ingest.model import EmbeddingModel, load_model
+from ingest.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is in a library; `model` is empty while nothing was ever embedded."""
+
+    folder: Path
+    articles: int
+    passages: int
+    model: str
+    dimension: int
+    generation: int
+    bytes_on_disk: int
+
+
+class Library:
+    """A library on disk; any number of threads and processes may have it open."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._model: EmbeddingModel | None = None
+        self._index: VectorIndex | None = None
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Library":
+        """Open the library of the settings, making an empty one where there is none.
+
+        Raises:
+            LibraryError: the folder cannot be written, or holds something else.
+        """
+        try:
+            settings.library.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"The library's folder cannot be made ({error.strerror}).",
+                "Set WENYUAN_HOME to a folder that you may write to.",
+            ) from error
+        return cls(settings, Database(settings.library / "library.sqlite3"))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._index is not None:
+            self._index.close()
+        self._database.close()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the library was opened with."""
+        return self._settings
+
+    # -- the model -----------------------------------------------------------------------------
+
+    @property
+    def model(self) -> EmbeddingModel:
+        """The embedding model, loaded on first use.
+
+        Raises:
+            ModelMismatch: the library was embedded with another model.
+            ModelError: the model cannot be loaded.
+        """
+        if self._model is None:
+            self._model = load_model(self._settings)
+        stored = self._database.meta("fingerprint")
+        if stored not in {None, self._model.fingerprint}:
+            raise ModelMismatch(
+                f"The library was embedded with {self._database.meta('model')}, "
+                f"and {self._model.name} is configured.",
+                "Run `python -m ingest reembed` to move the library to the configured model, "
+                "or set WENYUAN_EMBEDDING_MODEL back.",
+            )
+        return self._model
+
+    def _open_index(self) -> VectorIndex:
+        if self._index is None:
+            folder = self._settings.library / "chroma"
+            self._index = VectorIndex(folder, _collection(self.model))
+        return self._index
+
+    # -- writing -------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock, with all that an interrupted write left over put in order.
+
+        Raises:
+            LibraryBusy: another process has been writing for too long.
+        """
+        with self.writing_whichever_model():
+            for article_id in self._database.pending():
+                self._settle(article_id)
+            yield
+
+    @contextmanager
+    def writing_whichever_model(self) -> Iterator[None]:
+        """Hold the write lock of a library that may be another model's; settles nothing.
+
+        Raises:
+            LibraryBusy: another process has been writing for too long.
+        """
+        with write_lock(self._settings.library, self._settings.lock_seconds):
+            yield
+
+    def _settle(self, article_id: str) -> None:
+        """Make the article's rows in Chroma those that SQLite has."""
+        index, generation = self._open_index(), self._database.generation()
+        article = self._database.article(article_id)
+        vectors = self._database.vectors(self.model.fingerprint, article_id)
+        if article is not None:
+            index.upsert(_index_rows(article, vectors), generation)
+        index.delete_leftovers(article_id, frozenset(vectors), generation)
+        self._database.clear_pending(article_id)
+
+    def known_vectors(
+        self, keys: Sequence[bytes], fingerprint: str
+    ) -> dict[bytes, NDArray[np.float32]]:
+        """Return the unit vectors of those keys that a model has already embedded."""
+        return self._database.vectors_of_keys(fingerprint, keys)
+
+    def keep_vectors(self, vectors: Mapping[bytes, NDArray[np.float32]], fingerprint: str) -> None:
+        """Store unit vectors of a model, whether or not it is the library's."""
+        with self._database.transaction():
+            self._database.put_vectors(fingerprint, vectors)
+
+    def change_model(self, model: EmbeddingModel) -> None:
+        """Change over to a model that every passage has a vector of, and forget the others.
+
+        Call it inside `writing_whichever_model()`. The vectors go into a collection of their own,
+        so that until the last moment the old model answers from the old one.
+        """
+        index = VectorIndex(self._settings.library / "chroma", _collection(model))
+        generation = self._database.generation() + 1
+        for article in self.articles(limit=-1):
+            vectors = self._database.vectors(model.fingerprint, article.id)
+            index.upsert(_index_rows(article, vectors), generation)
+        with self._database.transaction():
+            self._describe(model, generation)
+            self._database.forget_unused_vectors()
+        index.delete_other_collections()
+        self._model, self._index = model, index
+
+    def _describe(self, model: EmbeddingModel, generation: int) -> None:
+        self._database.set_meta("model", model.name)
+        self._database.set_meta("fingerprint", model.fingerprint)
+        self._database.set_meta("dimension", str(model.dimension))
+        self._database.set_meta("generation", str(generation))
+
+    def put(
+        self,
+        article: Article,
+        content_hash: str,
+        title_words: str,
+        rows: Sequence[PassageRow],
+        vectors: Mapping[bytes, NDArray[np.float32]],
+    ) -> None:
+        """Store an article with its passages, in place of what was stored under its id.
+
+        Call it inside `writing()`.
+
+        Args:
+            article: the article.
+            content_hash: what `stored_hash` is to return from now on.
+            title_words: the title's index words.
+            rows: its passages.
+            vectors: the unit vector of each row's key.
+        """
+        index, database, model = self._open_index(), self._database, self.model
+        # Vectors first: if the rest fails, the next try need not embed again.
+        with database.transaction():
+            database.put_vectors(model.fingerprint, vectors)
+            database.set_pending([article.id])
+        generation = database.generation()
+        by_passage = {row.passage.id: vectors[row.vector_key] for row in rows}
+        index.upsert(_index_rows(article, by_passage), generation)
+        with database.transaction():
+            database.put_article(article, content_hash, title_words, rows)
+            self._describe(model, generation + 1)
+        index.wrote(generation + 1)
+        index.delete_leftovers(article.id, frozenset(by_passage), generation + 1)
+        database.clear_pending(article.id)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article and its passages.
+
+        Raises:
+            ArticleMissing: no article has this id.
+            LibraryBusy: another process has been writing for too long.
+        """
+        with self.writing():
+            if self._database.content_hash(article_id) is None:
+                raise ArticleMissing(
+                    f"No article has the id {article_id!r}.",
+                    "Run `python -m ingest list` to see the ids.",
+                )
+            generation = self._database.generation() + 1
+            with self._database.transaction():
+                self._database.set_pending([article_id])
+                self._database.delete_article(article_id)
+                self._database.forget_unused_vectors()
+                self._database.set_meta("generation", str(generation))
+            self._settle(article_id)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def stored_hash(self, article_id: str) -> str | None:
+        """Return the content hash that the article was stored with, or None."""
+        return self._database.content_hash(article_id)
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, or None."""
+        return self._database.article(article_id)
+
+    def articles(self, query: str = "", *, limit: int = 100, offset: int = 0) -> list[Article]:
+        """List articles whose title, author, site or date contains the query, newest first."""
+        return self._database.articles(query, limit, offset)
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """Return an article's passages in order."""
+        return self._database.passages(article_id)
+
+    def origins(self) -> list[tuple[str, str]]:
+        """Return (article id, origin) of every article."""
+        return self._database.origins()
+
+    def count(self) -> tuple[int, int]:
+        """Count articles and passages."""
+        return self._database.counts()
+
+    def languages(self) -> list[str]:
+        """Return the languages that articles are written in."""
+        return self._database.languages()
+
+    def nearest(
+        self, vector: NDArray[np.float32], count: int, language: str
+    ) -> list[tuple[str, float]]:
+        """Find passages of a language whose vectors are closest to a unit vector.
+
+        Returns:
+            (passage id, cosine) pairs, closest first. An id may have vanished meanwhile.
+        """
+        return self._open_index().nearest(vector, count, language, self._database.generation())
+
+    def lexical(self, words: Sequence[str], count: int, language: str) -> list[str]:
+        """Return ids of passages of a language that share words, best BM25 first."""
+        return self._database.lexical(words, count, language)
+
+    def evidence(self, passage_ids: Sequence[str]) -> dict[str, Evidence]:
+        """Return what is known of passages; ids that have vanished are left out."""
+        return self._database.evidence(passage_ids, self.model.fingerprint)
+
+    def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """Count, for each word that occurs, the passages it occurs in."""
+        return self._database.document_frequencies(words)
+
+    def status(self) -> Status:
+        """Return what is in the library."""
+        articles, passages = self.count()
+        return Status(
+            folder=self._settings.library,
+            articles=articles,
+            passages=passages,
+            model=self._database.meta("model") or "",
+            dimension=int(self._database.meta("dimension") or 0),
+            generation=self._database.generation(),
+            bytes_on_disk=sum(
+                f.stat().st_size for f in self._settings.library.rglob("*") if f.is_file()
+            ),
+        )
+
+
+def _collection(model: EmbeddingModel) -> str:
+    return f"passages-{model.fingerprint[:16]}"
+
+
+def _index_rows(article: Article, vectors: Mapping[str, NDArray[np.float32]]) -> list[IndexRow]:
+    published = int(article.published.replace("-", "") or 0)
+    return [
+        IndexRow(passage_id, article.id, article.language, published, vector)
+        for passage_id, vector in vectors.items()
+    ]

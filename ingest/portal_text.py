@@ -1,0 +1,135 @@
+"""Read plain text, most of all a news portal's article that was saved or copied as text.
+
+Knows the order of an article's parts and what its short lines are; knows nothing of bytes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.blocks import Part
+from ingest.draft import Draft
+from ingest.furniture import (
+    Byline,
+    footer_domain,
+    is_breadcrumb,
+    is_copyright,
+    is_editor_line,
+    is_footer,
+    parse_byline,
+    reporter_of,
+    same_line,
+    strip_tail,
+)
+from ingest.headings import is_caption_line, looks_like_title, mark_lines
+from ingest.unwrap import unwrap
+
+# A portal's header is over after so many lines.
+_LONGEST_HEADER = 14
+_LONGEST_FOOTER = 30
+
+
+def read_text(text: str) -> Draft:
+    """Read a plain-text article.
+
+    Args:
+        text: decoded and cleaned text of the whole file.
+
+    Returns:
+        What was found; `title` is empty where no line stands out as one.
+    """
+    return read_parts([("text", line) for line in unwrap(text)], Draft(()))
+
+
+def read_parts(parts: Sequence[Part], known: Draft) -> Draft:
+    """Take the header and footer off an article's parts and find out what its short lines are.
+
+    Args:
+        parts: lines in order; those of kind `text` are looked at, others are kept as they are.
+        known: metadata that the file states elsewhere, which wins over what the lines say.
+
+    Returns:
+        `known`, completed, with the parts that are the article's body.
+    """
+    lines = [(kind, " ".join(text.split())) for kind, text in parts]
+    lines = [(kind, line) for kind, line in lines if line]
+    title, header, start = _read_header(lines, known.title)
+    footer, end = _read_footer(lines, start)
+    body = [
+        (kind, line)
+        for kind, line in lines[start:end]
+        if kind != "text" or not (is_copyright(line) or is_editor_line(line))
+    ]
+    reporter = ""
+    if body and body[-1][0] == "text":
+        reporter = reporter_of(body[-1][1])
+        body[-1] = ("text", strip_tail(body[-1][1]))
+    if not body and title:
+        body = [("text", title)]
+    return replace(
+        known,
+        parts=tuple(mark_lines(body)),
+        title=title,
+        author=known.author or header.author or footer.author or reporter,
+        published=known.published or header.published or footer.published,
+        site=known.site or header.site or footer.site,
+        url=known.url or header.url or footer.url,
+        original_title=known.original_title or header.original_title or footer.original_title,
+    )
+
+
+def _read_header(lines: Sequence[Part], title: str) -> tuple[str, Byline, int]:
+    """Find the title and bylines above the body, and the index of the body's first line."""
+    said = Byline()
+    start = 0
+    for index, (kind, line) in enumerate(lines[:_LONGEST_HEADER]):
+        byline = parse_byline(line) if kind == "text" else None
+        if byline is not None:
+            said = _merge(said, byline)
+        elif not title and _is_title(lines, index):
+            title = line
+        elif not ((kind == "text" and is_breadcrumb(line)) or same_line(line, title)):
+            break
+        start = index + 1
+    return title, said, start
+
+
+def _is_title(lines: Sequence[Part], index: int) -> bool:
+    kind, line = lines[index]
+    if kind == "heading":
+        return True
+    return (
+        kind == "text"
+        and looks_like_title(line)
+        and not is_breadcrumb(line)
+        and not is_caption_line(line)
+        and index + 1 < len(lines)
+    )
+
+
+def _read_footer(lines: Sequence[Part], start: int) -> tuple[Byline, int]:
+    """Find what the lines below the body say, and the index after the body's last line."""
+    said = Byline()
+    end = len(lines)
+    for index in range(len(lines) - 1, max(start, len(lines) - _LONGEST_FOOTER) - 1, -1):
+        kind, line = lines[index]
+        if kind == "caption":
+            break
+        byline = parse_byline(line)
+        if is_footer(line):
+            domain = footer_domain(line) if is_copyright(line) else ""
+            said = _merge(said, Byline(site=domain))
+        elif byline is None or kind != "text":
+            break
+        said = _merge(said, byline or Byline())
+        end = index
+    return said, end
+
+
+def _merge(first: Byline, second: Byline) -> Byline:
+    return Byline(
+        author=first.author or second.author,
+        published=first.published or second.published,
+        site=first.site or second.site,
+        url=first.url or second.url,
+        original_title=first.original_title or second.original_title,
+    )

@@ -1,0 +1,130 @@
+"""Read one source into an Article.
+
+Knows which parser reads which suffix and what an article may hold at most; the parsers know the
+formats.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from ingest.article import Article
+from ingest.blocks import Part, compose
+from ingest.dates import parse_date
+from ingest.decode import declared_charset, decode
+from ingest.draft import Draft
+from ingest.errors import SourceError
+from ingest.html import read_html
+from ingest.language import detect_language
+from ingest.markdown import read_markdown
+from ingest.portal_text import read_text
+from ingest.sentences import split_sentences
+from ingest.source import Source
+
+# Bounds on what a file may claim; a longer body is a book or a dump, not an article.
+MAX_BODY = 2_000_000
+# Bounds on what is parsed at all, since parsing takes seconds a megabyte. Markup and furniture
+# come on top of a body.
+MAX_TEXT = 4_000_000
+MAX_PAGE = 8_000_000
+MAX_LINES = 100_000
+_MAX_TITLE = 300
+_MAX_NAME = 120
+_MAX_URL = 2000
+_PARSERS: dict[str, Callable[[str], Draft]] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+}
+
+
+def read_article(source: Source) -> Article:
+    """Decode, parse and clean a source.
+
+    Raises:
+        SourceError: the bytes are no text, nothing readable is left, or it is too long.
+    """
+    suffix = PurePath(source.name).suffix.lower()
+    parse = _PARSERS.get(suffix)
+    if parse is None:
+        raise SourceError(
+            f"{source.name} is not a type of file that can be read.",
+            f"Give one of {', '.join(_PARSERS)}.",
+        )
+    declared = declared_charset(source.data) if parse is read_html else ""
+    try:
+        text = decode(source.data, declared)
+    except ValueError as error:
+        raise SourceError(
+            f"{source.name} is not text in any known encoding.", "Save it as UTF-8 text."
+        ) from error
+    longest, most_lines = (MAX_PAGE, MAX_PAGE) if parse is read_html else (MAX_TEXT, MAX_LINES)
+    if len(text) > longest or text.count("\n") > most_lines:
+        raise _too_long(source)
+    return _finish(source, parse(text))
+
+
+def _finish(source: Source, draft: Draft) -> Article:
+    body, blocks = compose(draft.parts)
+    if not any(character.isalnum() for character in body):
+        raise SourceError(
+            f"{source.name} has no readable text in it.", "Check that it holds an article."
+        )
+    if len(body) > MAX_BODY:
+        raise _too_long(source)
+    title = _clip(draft.title, _MAX_TITLE) or first_words(draft.parts)
+    return Article(
+        id=hashlib.sha256(source.origin.encode()).hexdigest()[:16],
+        origin=source.origin,
+        title=title,
+        body=body,
+        language=detect_language(f"{title}\n{body}"),
+        blocks=blocks,
+        author=_clip(draft.author, _MAX_NAME),
+        published=parse_date(draft.published),
+        site=_clip(draft.site, _MAX_NAME),
+        url=_web_address(draft.url),
+        original_title=_clip(draft.original_title, _MAX_TITLE),
+    )
+
+
+def _too_long(source: Source) -> SourceError:
+    return SourceError(
+        f"{source.name} is too long to be one article ({MAX_BODY:,} characters at most).",
+        "Split it into single articles.",
+    )
+
+
+def _clip(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def first_words(parts: tuple[Part, ...]) -> str:
+    """Make a title of the first sentence: whole where it is short, else its first words."""
+    text = next((part for kind, part in parts if kind != "caption" and part.strip()), "")
+    line = " ".join((text or parts[0][1])[:2000].split())
+    sentences = split_sentences(line)
+    first = line[slice(*sentences[0])] if sentences else line
+    longest = 40 if detect_language(first) == "zh" else 90
+    if len(first) <= longest:
+        return first.rstrip("。.")
+    cut = max(
+        (match.start() for match in re.finditer(r"[，,；;：:\s]", first[:longest])),
+        default=longest,
+    )
+    return first[: cut if cut > longest // 3 else longest].rstrip() + "…"
+
+
+def _web_address(url: str) -> str:
+    address = url.strip()
+    if len(address) > _MAX_URL or re.search(r"[\s<>\"\\]", address):
+        return ""
+    try:
+        pieces = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if pieces.scheme in ("http", "https") and pieces.hostname else ""

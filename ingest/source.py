@@ -1,0 +1,132 @@
+"""Find the files that may be articles and load their bytes.
+
+Knows paths, suffixes and sizes; knows nothing of what the bytes say.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import SourceError
+
+SUFFIXES = (".txt", ".md", ".html", ".htm")
+# A long book is 2 MB; what is larger is a dump, and would hold the reader up for minutes.
+MAX_BYTES = 20_000_000
+
+_UNSAFE = re.compile(r"[^\w.\- ]")
+_SUPPORTED = f"{', '.join(SUFFIXES[:-1])} and {SUFFIXES[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one file and where they came from.
+
+    Attributes:
+        origin: `file:` and the absolute path, or `upload:` and the file's name.
+        name: the file's name, for messages and for its suffix.
+        data: the bytes as they are; never empty.
+    """
+
+    origin: str
+    name: str
+    data: bytes
+
+
+def find_sources(paths: Sequence[Path]) -> Iterator[Path]:
+    """Find the files that can be read as articles.
+
+    Args:
+        paths: files and folders; folders are searched to any depth. Hidden files and folders and
+            links to folders inside them are skipped.
+
+    Yields:
+        Paths of `.txt`, `.md`, `.html` and `.htm` files, sorted within each folder, none twice.
+
+    Raises:
+        SourceError: a path does not exist, is a file of another type, or is an unreadable folder.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        for found in _find(path):
+            real = found.resolve()
+            if real not in seen:
+                seen.add(real)
+                yield found
+
+
+def _find(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from _walk(path)
+    elif not path.exists():
+        raise SourceError(f"{path} does not exist.", "Check the spelling of the path.")
+    elif path.suffix.lower() not in SUFFIXES:
+        raise SourceError(
+            f"{path} is not a type of file that can be read.", f"Give {_SUPPORTED} files."
+        )
+    else:
+        yield path
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise SourceError(
+            f"The folder {error.filename} cannot be read: {error.strerror}.",
+            "Check that you may read it.",
+        ) from error
+
+    for folder, folders, files in os.walk(top, onerror=refuse, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(folder, name)
+            hidden = name.startswith(".")
+            if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+                yield path
+
+
+def load_source(path: Path) -> Source:
+    """Read a file whole.
+
+    Raises:
+        SourceError: the file cannot be read, is empty, or is larger than 20 MB.
+    """
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        raise SourceError(
+            f"{path} cannot be read: {error.strerror}.", "Check that it exists and you may read it."
+        ) from error
+    _check_size(path.name, max(size, len(data)))
+    return Source(f"file:{path.resolve().as_posix()}", path.name, data)
+
+
+def upload_source(name: str, data: bytes) -> Source:
+    """Wrap an uploaded file.
+
+    Args:
+        name: the file's name as the browser gave it; only its last part and harmless characters
+            of that are kept.
+        data: its bytes.
+
+    Raises:
+        SourceError: the file is empty, larger than 20 MB or of another type.
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    safe = _UNSAFE.sub("_", last).strip(" .")[-120:] or "article.txt"
+    if Path(safe).suffix.lower() not in SUFFIXES:
+        raise SourceError(
+            f"{safe} is not a type of file that can be read.", f"Upload {_SUPPORTED} files."
+        )
+    _check_size(safe, len(data))
+    return Source(f"upload:{safe}", safe, data)
+
+
+def _check_size(name: str, size: int) -> None:
+    if size == 0:
+        raise SourceError(f"{name} is empty.", "Give a file with text in it.")
+    if size > MAX_BYTES:
+        raise SourceError(
+            f"{name} is larger than {MAX_BYTES // 1_000_000} MB.", "Split it into single articles."
+        )

@@ -1,0 +1,64 @@
+"""What the Articles tab shows."""
+
+import pytest
+
+from bot.web.listing import ARTICLE_LIMIT, REPORT_LIMIT, article_html, list_html, report_html
+from bot.web.words import CHINESE, ENGLISH
+from ingest.add import Report
+from tests.bot.web.samples import HOSTILE, active_parts, article
+
+
+def test_a_row_shows_title_date_site_author_and_language() -> None:
+    source = article("甲。", title="题", author="某人", published="2023-12-12", site="某网")
+
+    html = list_html([source], first=0, chosen="", words=CHINESE)
+
+    for said in ("题", "某人", "2023-12-12", "某网", "中文", 'data-article="0123456789abcdef"'):
+        assert said in html
+
+
+def test_the_article_that_is_being_read_is_marked_in_the_list() -> None:
+    source = article("甲。")
+
+    assert "aria-current" in list_html([source], 0, source.id, CHINESE)
+    assert "aria-current" not in list_html([source], 0, "", CHINESE)
+
+
+def test_the_list_says_which_part_of_it_is_shown() -> None:
+    assert "第 13–14 篇" in list_html([article("甲。")] * 2, 12, "", CHINESE)
+
+
+@pytest.mark.parametrize("field", ["title", "author", "site", "published", "language", "id"])
+def test_no_field_of_an_article_can_break_out(field: str) -> None:
+    source = article(HOSTILE, original_title=HOSTILE, **{field: HOSTILE})
+
+    html = list_html([source], 0, "", CHINESE) + article_html(source, CHINESE)
+
+    assert active_parts(html) == set()
+
+
+def test_a_very_long_article_is_cut_and_says_so() -> None:
+    html = article_html(article("字" * 2_000_000), CHINESE)
+
+    assert len(html) < ARTICLE_LIMIT + 2_000
+    assert "2,000,000" in html
+
+
+def test_a_report_names_every_article_and_the_reason_of_a_failure() -> None:
+    report = Report(("a.txt",), ("b.txt",), ("c.txt",), (("d.txt", "d.txt is <empty>."),))
+
+    html = report_html(report, ENGLISH)
+
+    for said in ("a.txt", "b.txt", "c.txt", "d.txt is &lt;empty&gt;."):
+        assert said in html
+    assert "Added 1 · Updated 1 · Unchanged 1 · Failed 1" in html
+
+
+def test_a_long_report_is_cut_but_never_its_failures() -> None:
+    names = tuple(f"{n}.txt" for n in range(5_000))
+
+    html = report_html(Report(unchanged=names, failed=(("bad.txt", "Broken."),)), ENGLISH)
+
+    assert "bad.txt" in html
+    assert html.count("<tr") == REPORT_LIMIT + 2
+    assert "4,801 more" in html

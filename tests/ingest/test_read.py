@@ -1,0 +1,133 @@
+import time
+from contextlib import suppress
+
+import pytest
+
+from ingest.errors import SourceError
+from ingest.read import read_article
+from ingest.source import Source
+
+FIRST = (
+    "城里的机房从去年秋天起一间接一间地亮灯，租用机器的公司要排三个月的队才能轮到，"
+    "电价也跟着涨了两成。"
+)
+
+
+def source(name: str, text: str, codec: str = "utf-8") -> Source:
+    return Source(f"upload:{name}", name, text.encode(codec))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", f"云上的大模型\n\n{FIRST}"),
+        ("a.MD", f"# 云上的大模型\n\n{FIRST}"),
+        (
+            "a.htm",
+            f"<html><title>云上的大模型</title><body><h1>云上的大模型</h1><p>{FIRST}</p></body></html>",
+        ),
+    ],
+)
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_every_type_of_file_becomes_the_same_article(name: str, text: str, codec: str) -> None:
+    article = read_article(source(name, text, codec))
+
+    assert (article.title, article.body, article.language) == ("云上的大模型", FIRST, "zh")
+    assert [article.body[b.start : b.end] for b in article.blocks] == [FIRST]
+
+
+def test_the_id_depends_on_the_origin_alone() -> None:
+    one = read_article(source("a.txt", f"甲\n{FIRST}"))
+    changed = read_article(source("a.txt", f"乙\n{FIRST}"))
+    other = read_article(source("b.txt", f"甲\n{FIRST}"))
+
+    assert one.id == changed.id != other.id
+    assert len(one.id) == 16
+
+
+def test_a_text_without_a_title_is_named_by_its_first_words() -> None:
+    long = read_article(source("a.txt", FIRST + "第二句话也不短。"))
+
+    assert FIRST.startswith(long.title.rstrip("…"))
+    assert 10 <= len(long.title) <= 41
+    assert long.body == FIRST + "第二句话也不短。"
+
+
+def test_a_single_short_line_is_title_and_body() -> None:
+    article = read_article(source("a.txt", "Hello world"))
+
+    assert article.title == article.body == "Hello world"
+
+
+@pytest.mark.parametrize("text", [" ", "\n\n", "---", "<html></html>"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_a_file_without_readable_text_is_an_error_that_names_it(name: str, text: str) -> None:
+    if name == "a.html" or "html" not in text:
+        with pytest.raises(SourceError, match=name):
+            read_article(source(name, text))
+
+
+def test_a_file_that_is_no_text_is_an_error_that_names_it() -> None:
+    with pytest.raises(SourceError, match=r"a\.txt is not text"):
+        read_article(Source("upload:a.txt", "a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50))
+
+
+def test_a_book_is_too_long() -> None:
+    with pytest.raises(SourceError, match="too long to be one article"):
+        read_article(source("a.txt", (FIRST + "\n") * 45_000))
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://example.com/a?b=1", True),
+        ("javascript:alert(1)", False),
+        ("/a", False),
+        ("https://" + "a" * 2000, False),
+    ],
+)
+def test_only_web_addresses_of_bounded_length_are_kept(url: str, kept: bool) -> None:
+    article = read_article(source("a.md", f"---\ntitle: T\nurl: '{url}'\n---\n{FIRST}"))
+
+    assert article.url == (url if kept else "")
+
+
+def test_what_a_file_claims_is_bounded_and_future_dates_are_not_believed() -> None:
+    front = f"---\ntitle: {'长' * 1000}\nauthor: {'名' * 1000}\ndate: 2999-01-01\n---\n"
+
+    article = read_article(source("a.md", front + FIRST))
+
+    assert (len(article.title), len(article.author), article.published) == (300, 120, "")
+
+
+@pytest.mark.parametrize("suffix", ["txt", "md", "html"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        " ",
+        "<",
+        "[",
+        "#",
+        "*",
+        "](",
+        "![",
+        "`",
+        ">",
+        "_",
+        "（",
+        "1",
+        "作者:",
+        "2023-",
+        "<div>",
+        "<!--",
+        "\u0301\u0316",
+    ],
+)
+def test_a_megabyte_of_hostile_text_is_read_or_refused_in_time(suffix: str, hostile: str) -> None:
+    text = f"标题\n\n{FIRST}\n\n" + hostile * (1_000_000 // len(hostile))
+    started = time.process_time()
+
+    with suppress(SourceError):
+        read_article(source(f"a.{suffix}", text))
+
+    assert time.process_time() - started < 10
