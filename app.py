@@ -15,11 +15,17 @@ from ingest.settings import PACKAGED_MODEL, PROJECT, Settings, load_settings
 SAMPLE = PROJECT / "corpus"
 
 
-def keep_quiet(settings: Settings) -> None:
-    """Tell the libraries not to send anything anywhere, unless the user has told them otherwise.
+def keep_at_home(settings: Settings, host: str) -> None:
+    """Tell the libraries to send nothing anywhere and to leave nothing outside the home folder.
 
-    They read the environment when they are imported, so this comes before the page is.
+    They read the environment when they are imported, so this comes before the page is. What the
+    user has set stays.
     """
+    # Gradio asks its own server whether it is up; a proxy cannot answer for this machine.
+    known = os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or ""
+    beside = ",".join(filter(None, (known, "127.0.0.1", "localhost", host)))
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = beside
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(settings.home / "uploads"))
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("LANGSMITH_TRACING", "false")
     os.environ.setdefault("LANGCHAIN_TRACING_V2", "false")
@@ -47,7 +53,7 @@ def main() -> int:
     try:
         settings = load_settings()
         bot_settings = load_bot_settings()
-        keep_quiet(settings)
+        keep_at_home(settings, arguments.host)
 
         from bot.web.page import build_page, serve
         from bot.web.service import Service

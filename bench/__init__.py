@@ -1,1 +1,1 @@
-"""Measurements: `python -m bench retrieval`, `answers` and `ask`. Nothing at run time imports it."""
+"""Measurements, run by `python -m bench`; nothing of the product imports them."""

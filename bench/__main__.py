@@ -75,19 +75,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError("give a whole number above 0")
+    return int(text)
 
 
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
-    if keep is not None:
-        yield keep
-    else:
+    if keep is None:
         with tempfile.TemporaryDirectory(prefix="wenyuan-bench-") as folder:
             yield Path(folder)
+        return
+    try:
+        keep.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BenchError(
+            f"The folder {keep} cannot be made ({error.strerror}).", "Name another with --keep."
+        ) from error
+    yield keep
 
 
 def _retrieval(options: argparse.Namespace, folder: Path) -> str:
@@ -114,22 +119,25 @@ def _ask(options: argparse.Namespace, folder: Path) -> str:
 
 
 def _pairs(options: argparse.Namespace) -> list["Pair"]:
-    from bench.data import read_corpus, read_folder, read_questions
-    from bench.pair import Pair, pair, pair_mixed
+    from bench.data import read_corpora, read_corpus, read_question_sets, read_questions
+    from bench.pair import Pair, pair, pair_mixed, pairs_of
 
-    corpora, sets = read_folder(options.data)
-    corpus = read_corpus(_within(options.data, options.corpus)) if options.corpus else None
+    data = options.data
+    corpus = read_corpus(_within(data, options.corpus)) if options.corpus else None
     if options.questions:
-        sets = [read_questions(_within(options.data, options.questions))]
-    sets = [one.sample(options.limit) for one in sets]
-    if options.mixed:
-        return pair_mixed(sets, corpora)
-    if corpus is None:
-        return [pair(one, corpora) for one in sets]
-    if options.questions:
-        return [Pair(one, corpus) for one in sets]
-    pairs = [pair(one, corpora) for one in sets]
-    return [one for one in pairs if one.corpus == corpus]
+        sets = [read_questions(_within(data, options.questions))]
+    else:
+        sets = read_question_sets(data)
+    if corpus is not None and options.questions:
+        pairs = [Pair(sets[0], corpus)]
+    elif corpus is not None:
+        pairs = pairs_of(corpus, sets, read_corpora(data))
+    elif options.mixed:
+        pairs = pair_mixed(sets, read_corpora(data))
+    else:
+        corpora = read_corpora(data)
+        pairs = [pair(one, corpora) for one in sets]
+    return [Pair(one.questions.sample(options.limit), one.corpus) for one in pairs]
 
 
 def _within(folder: Path, path: Path) -> Path:

@@ -4,6 +4,7 @@ For questions that were written for particular articles: each names words of the
 holds its answer.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,6 @@ from bench.table import table
 from bot.report import answer_text
 from bot.settings import BotSettings
 from ingest.add import add_paths
-from ingest.errors import SourceError
 from ingest.library import Library
 
 _SHOWN = 80
@@ -53,15 +53,15 @@ def run(
         settings: which writer answers, and from how many passages.
 
     Raises:
-        SourceError: an article cannot be read.
+        SourceError: a path does not exist or is a file of no known type.
         WenyuanError: the library cannot be made, or a question cannot be answered as asked.
     """
     from bot.chain import Answerer
 
     with Library.open(settings_for(folder / _FOLDER)) as library:
         added = add_paths(library, articles)
-        if added.failed:
-            raise SourceError(*_failure(added.failed[0]))
+        for name, reason in added.failed:
+            print(f"{name}: {reason}", file=sys.stderr)
         asked = ask(Answerer(library, settings), questions.questions)
         judged = [judge(one) for one in asked]
     return "\n".join([*map(_line, judged), "", _totals(judged)])

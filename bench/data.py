@@ -5,11 +5,15 @@ which corpus.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from bench.errors import BenchError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +92,31 @@ class QuestionSet:
         return QuestionSet(self.name, chosen)
 
 
-def read_folder(folder: Path) -> tuple[list[Corpus], list[QuestionSet]]:
-    """Read every `corpus*.jsonl` and `questions*.jsonl` of a folder, in the order of their names.
+def read_corpora(folder: Path) -> list[Corpus]:
+    """Read every `corpus*.jsonl` of a folder, in the order of their names.
 
     Raises:
-        BenchError: the folder does not exist, has none of either, or a file cannot be used.
+        BenchError: the folder does not exist, has none, or a file cannot be used.
     """
+    return [read_corpus(path) for path in _find(folder, "corpus")]
+
+
+def read_question_sets(folder: Path) -> list[QuestionSet]:
+    """Read every `questions*.jsonl` of a folder, in the order of their names.
+
+    Raises:
+        BenchError: the folder does not exist, has none, or a file cannot be used.
+    """
+    return [read_questions(path) for path in _find(folder, "questions")]
+
+
+def _find(folder: Path, kind: str) -> list[Path]:
     if not folder.is_dir():
         raise BenchError(f"{folder} is not a folder.", "Name a folder with corpus*.jsonl in it.")
-    corpora = [read_corpus(path) for path in sorted(folder.glob("corpus*.jsonl"))]
-    sets = [read_questions(path) for path in sorted(folder.glob("questions*.jsonl"))]
-    for name, found in (("corpus", corpora), ("questions", sets)):
-        if not found:
-            raise BenchError(f"{folder} has no {name}*.jsonl.", "Name the folder that has them.")
-    return corpora, sets
+    found = sorted(folder.glob(f"{kind}*.jsonl"))
+    if not found:
+        raise BenchError(f"{folder} has no {kind}*.jsonl.", "Name the folder that has them.")
+    return found
 
 
 def read_corpus(path: Path) -> Corpus:
@@ -167,7 +182,7 @@ class _Line:
         value = self.fields.get(key)
         if value is None and default is not None:
             return default
-        if not isinstance(value, str) or (default is None and not value.strip()):
+        if not _is_text(value) or (default is None and not value.strip()):
             raise self._wrong(f"no text for {key!r}")
         return value
 
@@ -176,7 +191,7 @@ class _Line:
         value = self.fields.get(key)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not all(map(_is_text, value)):
             raise self._wrong(f"no list of texts for {key!r}")
         return tuple(value)
 
@@ -194,6 +209,11 @@ class _Line:
 
     def _wrong(self, what: str) -> BenchError:
         return BenchError(f"{self.where} has {what}.", "Correct that line.")
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """Whether this is a string that can be stored: JSON can spell half a character."""
+    return isinstance(value, str) and not _SURROGATE.search(value)
 
 
 def _lines(path: Path) -> Iterator[_Line]:

@@ -27,20 +27,48 @@ def pair(questions: QuestionSet, corpora: Sequence[Corpus]) -> Pair:
     Raises:
         BenchError: no corpus will do.
     """
-    named = frozenset[str]().union(*(q.gold_ids | q.near_ids for q in questions.questions))
-    languages = {q.corpus_language for q in questions.questions}
-    if named:
-        fitting = [c for c in corpora if named <= c.rows.keys()]
-    else:
-        fitting = [c for c in corpora if languages <= c.languages]
+    fitting = _fitting(questions, corpora)
     if not fitting:
         raise BenchError(
-            f"No corpus fits {questions.name}: none has "
-            + ("all passages that it names." if named else f"articles in {', '.join(languages)}."),
-            "Name the corpus with --corpus, or the set to run with --questions.",
+            f"No corpus has all passages that {questions.name} names, or articles in its language.",
+            "Name the corpus with --corpus as well as the set with --questions.",
         )
-    by_size = sorted(fitting, key=lambda corpus: len(corpus.rows))
-    return Pair(questions, by_size[-1] if named else by_size[0])
+    return Pair(questions, fitting[-1] if _named(questions) else fitting[0])
+
+
+def _named(questions: QuestionSet) -> frozenset[str]:
+    return frozenset[str]().union(*(q.gold_ids | q.near_ids for q in questions.questions))
+
+
+def _fitting(questions: QuestionSet, corpora: Sequence[Corpus]) -> list[Corpus]:
+    """Find the corpora that have what a set is about, smallest first."""
+    named = _named(questions)
+    languages = {q.corpus_language for q in questions.questions}
+    fitting = [
+        c for c in corpora if (named <= c.rows.keys() if named else languages <= c.languages)
+    ]
+    return sorted(fitting, key=lambda corpus: len(corpus.rows))
+
+
+def pairs_of(corpus: Corpus, sets: Sequence[QuestionSet], corpora: Sequence[Corpus]) -> list[Pair]:
+    """Pair a corpus with the sets that belong to it, and to none of the other corpora more.
+
+    Args:
+        corpus: one of `corpora`, or one from elsewhere.
+        sets: question sets.
+        corpora: the corpora that lie with the sets.
+
+    Raises:
+        BenchError: none belongs to it.
+    """
+    among = corpora if corpus in corpora else [corpus]
+    fitting = (pair(one, among) for one in sets if _fitting(one, among))
+    pairs = [one for one in fitting if one.corpus == corpus]
+    if not pairs:
+        raise BenchError(
+            f"No question set belongs to {corpus.name}.", "Name the set with --questions as well."
+        )
+    return pairs
 
 
 def pair_mixed(sets: Sequence[QuestionSet], corpora: Sequence[Corpus]) -> list[Pair]:

@@ -7,17 +7,19 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 from bench.build import corpus_ids, corpus_library
 from bench.data import Question, QuestionSet
+from bench.errors import BenchError
 from bench.metrics import recall_at, reciprocal_rank, spread
 from bench.pair import Pair, by_corpus
 from bench.table import table
-from bot.retrieve import retrieve
+from bot.retriever import LibraryRetriever
 from bot.settings import BotSettings
-from ingest.library import Library
+from ingest.language import detect_language
+from ingest.library import Evidence, Library
 from ingest.segment import words
 
 # Passages that each search is asked for, in each language; an article may have several of them.
@@ -45,10 +47,16 @@ def run(pairs: Sequence[Pair], folder: Path) -> str:
         folder: where the libraries are made.
 
     Raises:
+        BenchError: no set names gold passages.
         WenyuanError: a library cannot be made or searched.
     """
     rows: list[tuple[str, ...]] = []
     with_gold = [p for p in pairs if any(q.gold_ids for q in p.questions.questions)]
+    if not with_gold:
+        raise BenchError(
+            "No question names the passage that answers it.",
+            "Name a set whose lines have gold_ids.",
+        )
     for corpus, sets in by_corpus(with_gold):
         with corpus_library(corpus, folder) as library:
             for questions in sets:
@@ -64,48 +72,56 @@ def measure(library: Library, questions: QuestionSet) -> list[Measured]:
     """Measure the three searches on the questions that name gold passages."""
     asked = [question for question in questions.questions if question.gold_ids]
     names = corpus_ids(library)
-    return [_measure(library, asked, search, rank, names) for search, rank in SEARCHES.items()]
+    # The product gives its writer fewer passages, in the same order.
+    retriever = LibraryRetriever(library=library, count=CANDIDATES, candidates=CANDIDATES)
+    return [_measure(retriever, asked, search, rank, names) for search, rank in SEARCHES.items()]
 
 
-def dense(library: Library, question: str) -> list[str]:
+def dense(retriever: LibraryRetriever, question: str) -> list[str]:
     """Order passage ids by the cosine of their vectors with the question's."""
+    library, centers = retriever.library, retriever.centers
     [vector] = library.model.embed_arrays([question], kind="query")
-    found = chain.from_iterable(
-        library.nearest(vector, CANDIDATES, language) for language in library.languages()
-    )
-    return [passage_id for passage_id, _ in sorted(found, key=lambda one: -one[1])]
+    asked = centers.centered(vector, "query", detect_language(question))
+    near = (library.nearest(asked, CANDIDATES, language) for language in library.languages())
+    evidence = library.evidence([passage_id for found in near for passage_id, _ in found])
+
+    def cosine(one: Evidence) -> float:
+        return float(centers.centered(one.vector, "passage", one.article.language) @ asked)
+
+    return sorted(evidence, key=lambda passage_id: -cosine(evidence[passage_id]))
 
 
-def lexical(library: Library, question: str) -> list[str]:
+def lexical(retriever: LibraryRetriever, question: str) -> list[str]:
     """Order passage ids by BM25; of several languages, the best of each come first."""
-    asked = list(dict.fromkeys(words(question)))
+    library, asked = retriever.library, list(dict.fromkeys(words(question)))
     each = [library.lexical(asked, CANDIDATES, language) for language in library.languages()]
     return [one for rank in zip_longest(*each) for one in rank if one is not None]
 
 
-def fused(library: Library, question: str) -> list[str]:
+def fused(retriever: LibraryRetriever, question: str) -> list[str]:
     """Order passage ids as the product does."""
-    hits = retrieve(library, question, count=CANDIDATES, candidates=CANDIDATES)
-    return [hit.passage.id for hit in hits]
+    return [hit.passage.id for hit in retriever.find(question)[1]]
 
 
-Rank = Callable[[Library, str], list[str]]
+Rank = Callable[[LibraryRetriever, str], list[str]]
 SEARCHES: Mapping[str, Rank] = {"dense": dense, "lexical": lexical, "fused": fused}
 
 
 def _measure(
-    library: Library,
+    retriever: LibraryRetriever,
     questions: Sequence[Question],
     search: str,
     rank: Rank,
     names: Mapping[str, str],
 ) -> Measured:
-    rank(library, questions[0].question)  # loads model and dictionary, which no question should pay
+    rank(
+        retriever, questions[0].question
+    )  # loads model and dictionary, which no question should pay
     rankings: list[tuple[list[str], frozenset[str]]] = []
     milliseconds: list[float] = []
     for question in questions:
         started = time.process_time()
-        found = rank(library, question.question)
+        found = rank(retriever, question.question)
         milliseconds.append((time.process_time() - started) * 1000)
         rankings.append((_articles(found, names), question.gold_ids))
     return Measured(

@@ -22,6 +22,7 @@ from bot.prompts import Prompts, load_prompts
 from bot.retrieve import Query
 from bot.retriever import LibraryRetriever
 from bot.rewrite import complete
+from bot.sentence_vectors import SentenceVectors
 from bot.settings import BotSettings
 from bot.wording import ENDPOINT_FAILED, OMITTED
 from ingest.language import detect_language
@@ -69,7 +70,15 @@ class Failed:
     error: EndpointError
 
 
-Event = Retrieved | Draft | Sentence | Refused | Failed
+Event = Draft | Sentence | Refused | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The passages found, and what is written from them: made while it is read."""
+
+    found: Retrieved
+    events: Generator[Event, None, None]
 
 
 class Answerer:
@@ -82,12 +91,13 @@ class Answerer:
         self._retriever = LibraryRetriever(
             library=library, count=settings.passages, candidates=settings.candidates
         )
+        self._vectors: SentenceVectors | None = None
         self._model: BaseChatModel | None = None
         self._prompts: Prompts | None = load_prompts() if settings.has_endpoint else None
         self.chain: Runnable[Asked, Answer] = (
             RunnableLambda(self._rewrite, name="rewrite")
             | RunnableLambda(self._retrieve, name="retrieve")
-            | RunnableGenerator(self._write, name="write")
+            | RunnableLambda(self._write, name="write")
             | RunnableGenerator(self._ground, name="ground")
         )
 
@@ -149,36 +159,31 @@ class Answerer:
             )
         return Retrieved(asked, *self._retriever.find(asked.standalone))
 
-    def _write(self, found: Iterator[Retrieved]) -> Iterator[Event]:
-        """Write what the passages say: the endpoint's drafts, or the articles' own sentences."""
-        for retrieved in found:
-            yield retrieved
-            if self._prompts is None or not retrieved.hits:
-                yield from self._extract(retrieved)
-                continue
-            asked = retrieved.asked
-            try:
-                yield from endpoint.write(
-                    asked.standalone,
-                    asked.language,
-                    retrieved.hits,
-                    self._connect(),
-                    self._prompts,
-                )
-            except EndpointError as error:
-                _LOG.warning("the extract writer answers instead: %s", error)
-                yield Failed(error)
-                yield from self._extract(retrieved)
+    def _write(self, found: Retrieved) -> Writing:
+        """Begin to write what the passages say."""
+        return Writing(found, self._events(found))
 
-    def _ground(self, events: Iterator[Event]) -> Iterator[Answer]:
+    def _events(self, found: Retrieved) -> Generator[Event, None, None]:
+        """Write: the endpoint's drafts, or the articles' own sentences."""
+        if self._prompts is None or not found.hits:
+            yield from self._extract(found)
+            return
+        asked = found.asked
+        try:
+            yield from endpoint.write(
+                asked.standalone, asked.language, found.hits, self._connect(), self._prompts
+            )
+        except EndpointError as error:
+            _LOG.warning("the extract writer answers instead: %s", error)
+            yield Failed(error)
+            yield from self._extract(found)
+
+    def _ground(self, writings: Iterator[Writing]) -> Iterator[Answer]:
         """Put the sentences that are supported together to an answer that grows."""
-        events = iter(events)
-        for event in events:
-            if not isinstance(event, Retrieved):
-                raise TypeError(f"expected the passages first, not {type(event).__name__}")
-            yield from self._grow(event, events)
+        for writing in writings:
+            yield from self._grow(writing.found, writing.events)
 
-    def _grow(self, found: Retrieved, events: Iterator[Event]) -> Iterator[Answer]:
+    def _grow(self, found: Retrieved, events: Generator[Event, None, None]) -> Iterator[Answer]:
         asked, language = found.asked, found.asked.language
         answer = Answer(
             question=asked.question,
@@ -187,7 +192,7 @@ class Answerer:
             retrieved=found.hits,
             writer="extract" if self._prompts is None else "endpoint",
         )
-        for event in ground_all(_as_generator(events), found.hits):
+        for event in ground_all(events, found.hits):
             if isinstance(event, Sentence):
                 answer = replace(answer, sentences=(*answer.sentences, event))
                 yield answer
@@ -208,7 +213,7 @@ class Answerer:
     def _extract(self, found: Retrieved) -> Iterator[Sentence | Refused]:
         """Quote the sentences that answer, if the gate believes that they do."""
         weighed = extract.candidates(
-            found.query, found.hits, self._library.model, self._retriever.centers
+            found.query, found.hits, self._sentence_vectors(), self._retriever.centers
         )
         if not weighed or not gate.answers(gate.measure(found.query, weighed[0])):
             yield Refused()
@@ -218,15 +223,18 @@ class Answerer:
 
     # -- what the steps need -------------------------------------------------------------------
 
+    def _sentence_vectors(self) -> SentenceVectors:
+        model = self._library.model
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = SentenceVectors(model)
+            return self._vectors
+
     def _connect(self) -> "BaseChatModel":
         with self._lock:
             if self._model is None:
                 self._model = endpoint.connect(self._settings)
             return self._model
-
-
-def _as_generator(events: Iterator[Event]) -> Generator[Event, None, None]:
-    yield from events
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Citation, ...]:

@@ -11,7 +11,7 @@ from bot.answer import Citation, Hit, Sentence
 from bot.center import Centers, Vector
 from bot.expect import meets_expectation
 from bot.retrieve import CHANCE, Query, coverage
-from ingest.model import EmbeddingModel
+from bot.sentence_vectors import SentenceVectors
 from ingest.segment import words
 from ingest.sentences import split_sentences
 
@@ -38,7 +38,7 @@ class Candidate:
 
     Attributes:
         cosine: centered similarity with the question.
-        covered: share of the question's informative words that it contains.
+        covered: share of the question's informative words that it, its heading or title contain.
         expected: 1 if it holds the kind of thing asked for, -1 if not, 0 if that is not known.
         score: all of it in one number.
         words: its words, as the lexical index would hold them.
@@ -65,7 +65,7 @@ class Candidate:
 
 
 def candidates(
-    query: Query, hits: Sequence[Hit], model: EmbeddingModel, centers: Centers
+    query: Query, hits: Sequence[Hit], sentence_vectors: SentenceVectors, centers: Centers
 ) -> list[Candidate]:
     """Weigh every sentence of the best passages, best first; repeated sentences count once."""
     spans: list[tuple[Hit, int, int]] = []
@@ -78,7 +78,7 @@ def candidates(
                 spans.append((hit, start, end))
     if not spans:
         return []
-    vectors = model.embed_arrays([h.article.body[a:b] for h, a, b in spans], kind="passage")
+    vectors = sentence_vectors.of([hit.article.body[start:end] for hit, start, end in spans])
     weighed = [
         _weigh(query, hit, (start, end), centers.centered(v, "passage", hit.article.language))
         for (hit, start, end), v in zip(spans, vectors, strict=True)
@@ -97,8 +97,10 @@ def _sentences(hit: Hit) -> list[tuple[int, int]]:
 def _weigh(query: Query, hit: Hit, span: tuple[int, int], vector: Vector) -> Candidate:
     text = hit.article.body[span[0] : span[1]]
     present = frozenset(words(text))
+    # A sentence need not repeat what its title and heading say.
+    around = words(f"{hit.article.title}\n{hit.passage.heading}")
     cosine = float(vector @ query.centered)
-    covered = coverage(query.weights, present)
+    covered = coverage(query.weights, present.union(around))
     expected = meets_expectation(query.text, text)
     # Sentences in the question's language share words with it by chance, as passages do.
     chance = CHANCE if hit.article.language == query.language else 0.0

@@ -5,6 +5,7 @@ Knows what an Answer is made of; knows nothing of how it was found or who reads 
 
 from collections.abc import Callable
 from typing import Any
+from unicodedata import east_asian_width
 
 from bot.answer import Answer, Citation
 from ingest.article import Article
@@ -63,9 +64,14 @@ def answer_text(answer: Answer) -> str:
     """Join an answer's sentences as one would write them; empty for a refusal."""
     text = ""
     for sentence in answer.sentences:
-        # A space stands between sentences wherever the first does not end in a full-width mark.
-        text += " " + sentence.text if text[-1:].isascii() and text else sentence.text
+        # No space beside a Chinese character or a full-width mark.
+        apart = text and not (_is_wide(text[-1]) or _is_wide(sentence.text[:1]))
+        text += f" {sentence.text}" if apart else sentence.text
     return text
+
+
+def _is_wide(character: str) -> bool:
+    return character != "" and east_asian_width(character) in "WF"
 
 
 def _citation(citation: Citation, name: Name, quotation: Quotation) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class ArticlesTab:
             with gr.Column(scale=3, min_width=320):
                 self._article = own_html(_none_html(words), "article")
                 self._remove = gr.Button(words.remove, size="sm", visible=False, elem_id="remove")
-                with gr.Group(visible=False, elem_id="confirm") as self._confirm:
+                with gr.Column(visible=False, elem_id="confirm") as self._confirm:
                     self._confirm_text = own_html("", "confirm-text")
                     with gr.Row():
                         self._yes = gr.Button(words.remove_yes, variant="stop", size="sm")
@@ -198,7 +198,10 @@ class ArticlesTab:
         return self._service.library().article(chosen) if chosen else None
 
     def _ask_to_remove(self, chosen: str, language: Language) -> Updates:
-        article = self._find(chosen)
+        try:
+            article = self._find(chosen)
+        except WenyuanError as error:
+            return _hidden(), gr.update(visible=True), problem_html(error)
         if article is None:
             return _hidden(), _hidden(), ""
         said = WORDS[language].remove_question.format(title=article.title)
@@ -206,9 +209,9 @@ class ArticlesTab:
 
     def _remove_article(self, chosen: str, language: Language) -> Updates:
         words = WORDS[language]
-        article = self._find(chosen)
         said = ""
         try:
+            article = self._find(chosen)
             if article is not None:
                 self._service.library().remove(article.id)
                 title = words.removed.format(title=article.title)

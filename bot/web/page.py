@@ -3,8 +3,6 @@
 Knows Gradio and how everything on the page hangs together; knows nothing of answers or articles.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +20,16 @@ from ingest.errors import SettingsError
 STYLE = Path(__file__).with_name("style.css")
 UPLOAD_LIMIT = "20mb"  # of one file; what ingest reads as an article at most
 
+_HOUR = 3_600  # seconds; an upload is read at once, its file need not outlive the hour
+
 _QUICK: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def build_page(service: Service) -> gr.Blocks:
     """Lay the page out and connect its parts; nothing is opened or served yet."""
-    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    page = gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)
+    )
     with page:
         with gr.Row(elem_id="head"):
             header = own_html(header_html(service.status, 0, CHINESE), "header")
@@ -58,14 +60,14 @@ def build_page(service: Service) -> gr.Blocks:
                 *articles.labels(words),
             )
 
-        async def watch(chosen: Language) -> AsyncIterator[str]:
-            shown = None
-            while shown is None or service.status.stage in {"opening", "sampling"}:
-                if service.status != shown:
-                    shown = service.status
-                    yield header_html(shown, service.count(), WORDS[chosen])
-                await asyncio.sleep(0.5)
-            yield header_html(service.status, service.count(), WORDS[chosen])
+        def arrive(request: gr.Request) -> tuple[Language, str]:
+            chosen = preferred_language(request.headers.get("accept-language", ""))
+            return chosen, header_html(service.status, service.count(), WORDS[chosen])
+
+        def watch(chosen: Language) -> tuple[str, gr.Timer]:
+            opening = not service.settled(0)
+            header = header_html(service.status, service.count(), WORDS[chosen])
+            return header, gr.Timer(active=opening)
 
         language.change(
             translate,
@@ -73,9 +75,9 @@ def build_page(service: Service) -> gr.Blocks:
             outputs=[header, ask_tab, articles_tab, *chat.labelled, *articles.labelled],
             **_QUICK,
         )
-        page.load(_language_of, outputs=[language], **_QUICK).then(
-            watch, inputs=[language], outputs=[header], concurrency_limit=None, **_QUICK
-        )
+        page.load(arrive, outputs=[language, header], **_QUICK)
+        clock = gr.Timer(0.5)
+        clock.tick(watch, inputs=[language], outputs=[header, clock], queue=False, **_QUICK)
     return page
 
 
@@ -93,6 +95,8 @@ def serve(page: gr.Blocks, host: str, port: int) -> str:
     Raises:
         SettingsError: the port cannot be listened on.
     """
+    if not 0 < port < 65_536:
+        raise SettingsError(f"{port} is no port number.", "Give --port a number from 1 to 65535.")
     page.queue(max_size=64)
     try:
         _, address, _ = page.launch(
@@ -118,7 +122,3 @@ def serve(page: gr.Blocks, host: str, port: int) -> str:
             "Stop what uses it, or choose another with --port.",
         ) from error
     return address
-
-
-def _language_of(request: gr.Request) -> Language:
-    return preferred_language(request.headers.get("accept-language", ""))

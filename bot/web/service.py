@@ -96,8 +96,7 @@ class Service:
 
     def _open(self) -> None:
         try:
-            self._open_library()
-            self._open_answerer()
+            self._open_answerer(self._open_library())
             self.status = Status("ready")
         except WenyuanError as error:
             self.status = Status("failed", problem=error)
@@ -109,13 +108,14 @@ class Service:
             self._opened.set()
             self._settled.set()
 
-    def _open_library(self) -> None:
+    def _open_library(self) -> "Library":
         from ingest.library import Library
 
-        self._library = Library.open(self._settings)
+        self._library = library = Library.open(self._settings)
         self._opened.set()
         if self._sample is not None and self.count() == 0:
-            self._read_sample(self._sample, self._library)
+            self._read_sample(self._sample, library)
+        return library
 
     def _read_sample(self, sample: Path, library: "Library") -> None:
         from ingest.add import add_paths
@@ -126,10 +126,10 @@ class Service:
     def _note(self, progress: "Progress") -> None:
         self.status = Status("sampling", progress.done, progress.total)
 
-    def _open_answerer(self) -> None:
+    def _open_answerer(self, library: "Library") -> None:
         from bot.chain import Answerer
 
-        answerer = Answerer(self._library, self._bot_settings)
+        answerer = Answerer(library, self._bot_settings)
         answerer.warm_up()
         self._answerer = answerer
 

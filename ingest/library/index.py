@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.errors import LibraryError
+
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import System
 
 # Chroma refuses larger batches (SQLite's limit of variables in one statement).
 BATCH = 5_000
+# How often a search beside another process's write is tried; the second try nearly always succeeds.
+_ATTEMPTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class VectorIndex:
         self._name = name
         self._lock = threading.RLock()
         self._client: Client | None = None
+        self._system: System | None = None
         self._collection: Collection | None = None
         self._generation = -1
 
@@ -67,6 +73,7 @@ class VectorIndex:
             path=str(self._folder), settings=Settings(anonymized_telemetry=False)
         )
         self._client = cast("Client", client)
+        self._system = self._client._system
         self._collection = client.get_or_create_collection(
             self._name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
         )
@@ -74,9 +81,11 @@ class VectorIndex:
     def close(self) -> None:
         """Let go of the files."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()
-            self._client = self._collection = None
+            # Not `client.close()`: it stops whichever system the cache has for this folder, which
+            # may be that of another library object in this process.
+            if self._system is not None:
+                self._system.stop()
+            self._client = self._system = self._collection = None
 
     def upsert(self, rows: Sequence[IndexRow], generation: int) -> None:
         """Add rows, or replace those with the same passage id."""
@@ -118,15 +127,32 @@ class VectorIndex:
 
         Returns:
             (passage id, cosine) pairs, closest first, at most `count`.
+
+        Raises:
+            LibraryError: another process kept changing the index during every try.
         """
+        from chromadb.errors import InternalError
+
         with self._lock:
-            collection = self._at(generation)
-            found = collection.query(
-                query_embeddings=[vector.tolist()],
-                n_results=count,
-                where={"language": language},
-                include=["distances"],
-            )
+            for _ in range(_ATTEMPTS):
+                collection = self._at(generation)
+                try:
+                    found = collection.query(
+                        query_embeddings=[vector.tolist()],
+                        n_results=count,
+                        where={"language": language},
+                        include=["distances"],
+                    )
+                    break
+                except InternalError:
+                    # Another process is writing this moment: the filter already knows a row that
+                    # the index in memory does not.
+                    self._collection = None
+            else:
+                raise LibraryError(
+                    "The library is being written to without a pause.",
+                    "Ask again in a moment; if it stays so, run `python -m ingest status`.",
+                )
         distances = cast(list[list[float]], found["distances"])[0]
         return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances, strict=True)]
 

@@ -39,15 +39,21 @@ class Status:
 class Library:
     """A library on disk; any number of threads and processes may have it open."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, model: EmbeddingModel | None
+    ) -> None:
         self._settings = settings
         self._database = database
-        self._model: EmbeddingModel | None = None
+        self._model = model
         self._index: VectorIndex | None = None
 
     @classmethod
-    def open(cls, settings: Settings) -> "Library":
+    def open(cls, settings: Settings, model: EmbeddingModel | None = None) -> "Library":
         """Open the library of the settings, making an empty one where there is none.
+
+        Args:
+            settings: where it lives, and which model embeds it.
+            model: that model where it is already loaded; else it is loaded on first use.
 
         Raises:
             LibraryError: the folder cannot be written, or holds something else.
@@ -59,7 +65,7 @@ class Library:
                 f"The library's folder cannot be made ({error.strerror}).",
                 "Set WENYUAN_HOME to a folder that you may write to.",
             ) from error
-        return cls(settings, Database(settings.library / "library.sqlite3"))
+        return cls(settings, Database(settings.library / "library.sqlite3"), model)
 
     def close(self) -> None:
         """Let go of the files."""

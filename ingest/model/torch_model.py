@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -38,30 +39,33 @@ class TorchModel(EmbeddingModel):
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        # A tokenizer's truncation is a state that embedding and counting set differently.
+        self._lock = Lock()
+        self.name = name
         try:
             self._model: Any = SentenceTransformer(
                 str(folder), device="cpu", local_files_only=True, trust_remote_code=False
             )
             self._tokenizer: Any = self._model.tokenizer
+            self.dimension = self._model.encode(["text"], show_progress_bar=False).shape[1]
+            self.max_tokens = self._readable_tokens()
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
             raise ModelError(
                 f"{name} is no embedding model that sentence-transformers can load: {error}",
                 "Set WENYUAN_EMBEDDING_MODEL to another name or folder, or unset it.",
             ) from error
-        self.name = name
         self.fingerprint = fingerprint or self._computed_fingerprint()
-        self.dimension = self._model.encode(["one text"], show_progress_bar=False).shape[1]
-        self.max_tokens = self._readable_tokens()
 
     def embed_arrays(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
         """See `EmbeddingModel.embed_arrays`."""
         encode = self._model.encode_query if kind == "query" else self._model.encode_document
-        vectors = encode(
-            [encodable(text) for text in texts],
-            batch_size=_BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
+        with self._lock:
+            vectors = encode(
+                [encodable(text) for text in texts],
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         return np.asarray(vectors, np.float32).reshape(len(texts), self.dimension)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -70,13 +74,14 @@ class TorchModel(EmbeddingModel):
 
     def token_offsets(self, text: str) -> list[tuple[int, int]]:
         """See `EmbeddingModel.token_offsets`."""
-        encoding = self._tokenizer(
-            encodable(text),
-            add_special_tokens=False,
-            truncation=False,
-            return_offsets_mapping=True,
-            verbose=False,  # a text longer than the model reads is expected
-        )
+        with self._lock:
+            encoding = self._tokenizer(
+                encodable(text),
+                add_special_tokens=False,
+                truncation=False,
+                return_offsets_mapping=True,
+                verbose=False,  # a text longer than the model reads is expected
+            )
         return [(start, end) for start, end in encoding["offset_mapping"]]
 
     def _readable_tokens(self) -> int:

@@ -49,12 +49,13 @@ def reply(*pieces: str, reason: str = "stop") -> list[Step]:
 
 @dataclass
 class ProtocolServer:
-    """What the server does next (`status`, `steps`), and what it was asked (`requests`)."""
+    """What the server does next (`status`, `steps`, `later`) and what it was asked."""
 
     url: str
     status: int = 200
     content_type: str = "text/event-stream"
     steps: Iterable[Step] = ()
+    later: list[Iterable[Step]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     hung_up: Event = field(default_factory=Event)
@@ -62,7 +63,7 @@ class ProtocolServer:
     def reset(self) -> None:
         """Forget what was scripted and asked; for the next test."""
         self.status, self.content_type, self.steps = 200, "text/event-stream", ()
-        self.requests, self.keys, self.hung_up = [], [], Event()
+        self.later, self.requests, self.keys, self.hung_up = [], [], [], Event()
 
     @property
     def prompt(self) -> str:
@@ -83,14 +84,16 @@ def protocol_server() -> Iterator[ProtocolServer]:
             script.requests.append(json.loads(body))
             script.keys.append(self.headers.get("Authorization", ""))
             self.close_connection = True
-            hung_up = script.hung_up
+            hung_up, steps = script.hung_up, script.steps
+            if script.later:
+                script.steps = script.later.pop(0)
             try:
                 self.send_response(script.status)
                 self.send_header("Content-Type", script.content_type)
-                if isinstance(script.steps, list) and Cut() in script.steps:
+                if isinstance(steps, list) and Cut() in steps:
                     self.send_header("Content-Length", "1000000")
                 self.end_headers()
-                for step in script.steps:
+                for step in steps:
                     if isinstance(step, Cut):
                         return
                     if isinstance(step, Silence):

@@ -34,7 +34,7 @@ def article(*paragraphs: str, **fields: str) -> Article:
         "title": "一篇文章",
         "language": "zh",
     }
-    return Article(body="\n\n".join(paragraphs), blocks=tuple(blocks), **{**known, **fields})  # type: ignore[arg-type]
+    return Article(body="\n\n".join(paragraphs), blocks=tuple(blocks), **{**known, **fields})
 
 
 def citation(source: Article, quoted: str, passage: str = "") -> Citation:

@@ -1,6 +1,7 @@
 """What the vectors of the packaged model are good for, whichever backend computes them."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,8 @@ XQUAD = PROJECT.parent / "shared" / "bench" / "xquad"
 
 
 def cosines(left: Vectors, right: Vectors) -> Vectors:
-    return np.einsum("ij,ij->i", left, right)
+    products: Vectors = np.einsum("ij,ij->i", left, right)
+    return products
 
 
 @pytest.mark.parametrize("kind", ["query", "passage"])
@@ -74,6 +76,18 @@ def test_vectors_are_unit_length_float32_in_the_order_of_the_texts(model: Embedd
 def test_no_texts_give_no_vectors(model: EmbeddingModel) -> None:
     assert model.embed_arrays([], kind="passage").shape == (0, model.dimension)
     assert model.embed_documents([]) == []
+
+
+def test_threads_may_embed_and_count_at_once(model: EmbeddingModel) -> None:
+    alone = model.embed_arrays(TEXTS, kind="passage"), model.count_tokens(TEXTS)
+
+    with ThreadPoolExecutor(4) as pool:
+        vectors = [pool.submit(model.embed_arrays, TEXTS, kind="passage") for _ in range(4)]
+        counts = [pool.submit(model.count_tokens, TEXTS) for _ in range(40)]
+
+    for future in vectors:
+        np.testing.assert_allclose(future.result(), alone[0], atol=1e-5)
+    assert all(future.result() == alone[1] for future in counts)
 
 
 def test_langchain_methods_give_the_same_vectors(model: EmbeddingModel) -> None:

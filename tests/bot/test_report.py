@@ -1,0 +1,64 @@
+import json
+
+from bot.answer import Answer, Citation, Hit, Sentence
+from bot.report import answer_text, answer_to_dict
+from ingest.article import Article, Passage
+
+BODY = "第一句。第二句。"
+ARTICLE = Article("a" * 16, "upload:a.md", "题", BODY, "zh", ())
+PASSAGE = Passage(ARTICLE.id, 0, 0, 8, "", BODY)
+CITATION = Citation(ARTICLE, PASSAGE, 4, 8)
+HIT = Hit(ARTICLE, PASSAGE, 0.9, 0.8, 0.7)
+
+
+def answer(*texts: str) -> Answer:
+    sentences = tuple(Sentence(text, (CITATION,)) for text in texts)
+    return Answer("问？", "问？", "zh", sentences, refused=not texts, retrieved=(HIT, HIT))
+
+
+def test_an_answer_is_reported_with_its_citations_in_the_articles_offsets() -> None:
+    report = answer_to_dict(answer("第二句。"), id="q", cpu_seconds=0.123456)
+
+    assert json.loads(json.dumps(report)) == {
+        "id": "q",
+        "question": "问？",
+        "answer": "第二句。",
+        "refused": False,
+        "sentences": [
+            {
+                "text": "第二句。",
+                "citations": [{"corpus_id": "a" * 16, "start": 4, "end": 8, "text": "第二句。"}],
+            }
+        ],
+        "retrieved": ["a" * 16],
+        "cpu_seconds": 0.1235,
+    }
+
+
+def test_a_refusal_is_reported_without_a_sentence() -> None:
+    report = answer_to_dict(answer(), id="q", cpu_seconds=0.0)
+
+    assert (report["refused"], report["answer"], report["sentences"]) == (True, "", [])
+
+
+def test_articles_and_quotations_can_be_reported_by_other_names() -> None:
+    report = answer_to_dict(
+        answer("第二句。"),
+        id="q",
+        cpu_seconds=0.0,
+        name=lambda article: article.title,
+        quotation=lambda _: (None, None, "?"),
+    )
+
+    assert report["retrieved"] == ["题"]
+    assert report["sentences"][0]["citations"] == [
+        {"corpus_id": "题", "start": None, "end": None, "text": "?"}
+    ]
+
+
+def test_sentences_are_joined_with_a_space_only_between_words_of_the_latin_script() -> None:
+    joined = answer_text(
+        answer("He said “no.”", "Then he left.", "他走了。", "GPT-4 没走。", "End.")
+    )
+
+    assert joined == "He said “no.” Then he left.他走了。GPT-4 没走。End."
