@@ -1,4 +1,4 @@
-"""The measurements from the command line: `python -m bench retrieval|answers DATA`, and `ask`."""
+"""The measurements from the command line: `retrieval` and `answers` of DATA, `ask`, and `start`."""
 
 import argparse
 import json
@@ -39,10 +39,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measurements.")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    every = argparse.ArgumentParser(add_help=False)
-    every.add_argument(
+    keeping = argparse.ArgumentParser(add_help=False)
+    keeping.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="keep the libraries there for the next run"
     )
+    every = argparse.ArgumentParser(add_help=False, parents=[keeping])
     every.add_argument(
         "--limit", type=_count, metavar="N", help="ask N of each set, always the same"
     )
@@ -71,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("questions", type=Path, metavar="FILE", help="questions, one JSON line each")
     ask.add_argument("--articles", nargs="+", required=True, type=Path, metavar="PATH")
     ask.set_defaults(run=_ask)
+
+    start = verbs.add_parser(
+        "start", parents=[keeping], help="what a start of the app costs, and its first answers"
+    )
+    start.add_argument("--runs", type=_count, metavar="N", default=3, help="start N times")
+    start.set_defaults(run=_start)
     return parser
 
 
@@ -116,6 +123,12 @@ def _ask(options: argparse.Namespace, folder: Path) -> str:
 
     questions = read_questions(options.questions).sample(options.limit)
     return run(questions, options.articles, folder, load_bot_settings())
+
+
+def _start(options: argparse.Namespace, folder: Path) -> str:
+    from bench.start import run
+
+    return run(options.runs, folder)
 
 
 def _pairs(options: argparse.Namespace) -> list["Pair"]:

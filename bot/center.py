@@ -48,17 +48,41 @@ class Centers:
 
 
 def load_centers(model: EmbeddingModel, folder: Path) -> Centers:
-    """Return the model's centers, embedding the texts on first use and keeping them in a folder."""
-    keys = [(kind, language) for kind in _FILES for language in get_args(Language)]
-    texts = {key: _texts(*key) for key in keys}
+    """Return the model's centers.
+
+    Those of the packaged model come with the project, since they take seven CPU seconds; another
+    model's are computed on first use.
+
+    Args:
+        model: the embedding model.
+        folder: where computed centers are kept.
+    """
+    texts = _background()
     digest = hashlib.sha256(repr((model.fingerprint, texts)).encode()).hexdigest()[:16]
-    path = folder / f"centers-{digest}.npy"
-    if path.exists():
+    name = f"centers-{digest}.npy"
+    path = next((p for p in (_TEXTS / name, folder / name) if p.exists()), None)
+    if path is not None:
         means = np.load(path, allow_pickle=False)
     else:
-        means = np.stack([model.embed_arrays(texts[k], kind=k[0]).mean(axis=0) for k in keys])
-        _save(path, means)
-    return Centers(dict(zip(keys, means, strict=True)))
+        means = compute_means(model)
+        _save(folder / name, means)
+    return Centers(dict(zip(texts, means, strict=True)))
+
+
+def compute_means(model: EmbeddingModel) -> Vector:
+    """Embed the background texts: float32 `(4, dimension)`, in the order of `_background`."""
+    return np.stack(
+        [
+            model.embed_arrays(texts, kind=kind).mean(axis=0)
+            for (kind, _), texts in _background().items()
+        ]
+    )
+
+
+def _background() -> dict[tuple[Kind, Language], list[str]]:
+    """Read the questions and passages of each language."""
+    keys = [(kind, language) for kind in _FILES for language in get_args(Language)]
+    return {key: _texts(*key) for key in keys}
 
 
 def _texts(kind: Kind, language: Language) -> list[str]:

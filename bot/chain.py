@@ -215,7 +215,7 @@ class Answerer:
         weighed = extract.candidates(
             found.query, found.hits, self._sentence_vectors(), self._retriever.centers
         )
-        if not weighed or not gate.answers(gate.measure(found.query, weighed[0])):
+        if not weighed or not gate.answers(found.query, weighed[0]):
             yield Refused()
             return
         for chosen in extract.choose(weighed):

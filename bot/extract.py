@@ -4,11 +4,13 @@ Every sentence of the best passages is weighed against the question by its vecto
 shares and by whether it holds the kind of thing that is asked for. Knows nothing of refusing.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import Citation, Hit, Sentence
 from bot.center import Centers, Vector
+from bot.constraints import unmet_numbers
 from bot.expect import meets_expectation
 from bot.retrieve import CHANCE, Query, coverage
 from bot.sentence_vectors import SentenceVectors
@@ -28,6 +30,8 @@ LONGEST_SENTENCE = 600
 WORDS = 0.6
 EXPECTED = 0.15
 PASSAGE = 0.5
+# A passage about another year or amount gives way to any other.
+UNMET = 0.4
 # Further sentences are quoted while they are this close to the best one.
 CLOSE = 0.15
 
@@ -42,6 +46,7 @@ class Candidate:
         expected: 1 if it holds the kind of thing asked for, -1 if not, 0 if that is not known.
         score: all of it in one number.
         words: its words, as the lexical index would hold them.
+        unmet_numbers: the question's numbers and dates that its passage does not mention.
     """
 
     hit: Hit
@@ -52,6 +57,7 @@ class Candidate:
     expected: float
     score: float
     words: frozenset[str]
+    unmet_numbers: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -78,10 +84,17 @@ def candidates(
                 spans.append((hit, start, end))
     if not spans:
         return []
+    unmet = {hit.passage.id: unmet_numbers(query.text, hit) for hit in hits[:PASSAGES]}
     vectors = sentence_vectors.of([hit.article.body[start:end] for hit, start, end in spans])
     weighed = [
-        _weigh(query, hit, (start, end), centers.centered(v, "passage", hit.article.language))
-        for (hit, start, end), v in zip(spans, vectors, strict=True)
+        _weigh(
+            query,
+            hit,
+            (start, end),
+            centers.centered(vector, "passage", hit.article.language),
+            unmet[hit.passage.id],
+        )
+        for (hit, start, end), vector in zip(spans, vectors, strict=True)
     ]
     return sorted(weighed, key=lambda one: -one.score)
 
@@ -94,7 +107,9 @@ def _sentences(hit: Hit) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if not any(s <= a and b <= e for s, e in silent)]
 
 
-def _weigh(query: Query, hit: Hit, span: tuple[int, int], vector: Vector) -> Candidate:
+def _weigh(
+    query: Query, hit: Hit, span: tuple[int, int], vector: Vector, unmet: frozenset[str]
+) -> Candidate:
     text = hit.article.body[span[0] : span[1]]
     present = frozenset(words(text))
     # A sentence need not repeat what its title and heading say.
@@ -104,8 +119,17 @@ def _weigh(query: Query, hit: Hit, span: tuple[int, int], vector: Vector) -> Can
     expected = meets_expectation(query.text, text)
     # Sentences in the question's language share words with it by chance, as passages do.
     chance = CHANCE if hit.article.language == query.language else 0.0
-    score = cosine + WORDS * covered + EXPECTED * expected + PASSAGE * hit.score - chance
-    return Candidate(hit, span[0], span[1], cosine, covered, expected, score, present)
+    score = math.fsum(
+        (
+            cosine,
+            WORDS * covered,
+            EXPECTED * expected,
+            PASSAGE * hit.score,
+            -chance,
+            -UNMET if unmet else 0.0,
+        )
+    )
+    return Candidate(hit, span[0], span[1], cosine, covered, expected, score, present, unmet)
 
 
 def choose(weighed: Sequence[Candidate]) -> list[Candidate]:

@@ -1,106 +1,98 @@
 """Decide whether the articles answer a question at all.
 
-A small logistic model over what retrieval and extraction measured; knows nothing of how they did.
+A small logistic model over what retrieval and extraction measured, and one rule: a number that the
+question insists on must be there. Knows nothing of how the evidence was found.
 """
 
 import math
-import re
 from dataclasses import dataclass
 
+from bot.constraints import unmet_names
 from bot.extract import Candidate
-from bot.numbers import stated
 from bot.retrieve import Query
-
-_NAME = re.compile(r"[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*|[a-z]+[A-Z][A-Za-z0-9]*")
-_QUESTION_WORDS = frozenset(
-    "what which who whom whose when where why how in on at is are was were do does did can could "
-    "the a an according for of to from with by during after before has have had please tell and "
-    "if name i ai".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for and against an answer; see `measure` for each."""
+    """What speaks for and against an answer.
 
+    Attributes:
+        across: question and passage are in different languages.
+        passage_cosine: centered similarity of question and passage.
+        passage_words: share of the question's informative words that the passage contains.
+        sentence_cosine: centered similarity of question and best sentence.
+        unmet_numbers: how many of the question's numbers and dates the passage does not mention.
+        unmet_names: how many of its names.
+    """
+
+    across: bool
     passage_cosine: float
     passage_words: float
     sentence_cosine: float
-    sentence_words: float
-    expected: float
-    unmet: float
-    across: bool
-
-
-def measure(query: Query, best: Candidate) -> Evidence:
-    """Gather the evidence for the best sentence and its passage.
-
-    Returns:
-        Cosines (centered) and shares of the question's words for passage and sentence, whether
-        the sentence holds what is asked for, and the share of the question's numbers and names
-        that neither the passage nor its article's title and date contain.
-    """
-    hit = best.hit
-    return Evidence(
-        passage_cosine=hit.cosine,
-        passage_words=hit.coverage,
-        sentence_cosine=best.cosine,
-        sentence_words=best.covered,
-        expected=best.expected,
-        unmet=_unmet(query, best),
-        across=hit.article.language != query.language,
-    )
-
-
-def _unmet(query: Query, best: Candidate) -> float:
-    """Return the share (0 to 1) of what the question insists on that the passage does not have."""
-    article, passage = best.hit.article, best.hit.passage
-    said = "\n".join((article.title, passage.heading, article.published, passage.text))
-    numbers = {f"#{n}" for n in stated(query.text)}
-    held = {f"#{n}" for n in stated(said)}
-    # A Chinese passage writes most names in Chinese, so that an English one says nothing there.
-    if query.language == "zh" or article.language == "en":
-        names = {name.lower() for name in _NAME.findall(query.text)} - _QUESTION_WORDS
-        folded = said.lower()
-        held |= {name for name in names if name in folded}
-        numbers |= names
-    return len(numbers - held) / len(numbers) if numbers else 0.0
+    unmet_numbers: int
+    unmet_names: int
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic model's weights, and the probability from which on a question is answered."""
+    """A logistic model: weights of the evidence, and the log-odds from which on to answer."""
 
     bias: float
     passage_cosine: float
     passage_words: float
     sentence_cosine: float
-    sentence_words: float
-    expected: float
-    unmet: float
+    unmet_numbers: float
+    unmet_names: float
     threshold: float
 
 
-SAME = Weights(-3.0, 4.0, 2.0, 3.0, 2.0, 0.3, -2.0, 0.3)
-ACROSS = Weights(-3.0, 6.0, 0.0, 6.0, 0.0, 0.3, -2.0, 0.3)
+# Fitted on cmrc2018 and SQuAD 2.0 (the passage that answers taken out, and near misses), across
+# languages on xquad_cross. Words count up to this share: those data sets' questions repeat their
+# passage, readers' questions do not. For the same reason the thresholds are lower than the 5 % of
+# false refusals that these sets would give; they are set on bench/questions/sample.jsonl.
+ENOUGH_WORDS = 0.6
+SAME = {
+    "zh": Weights(-6.9, 2.5, 5.0, 6.2, -1.8, -0.5, -3.2),
+    "en": Weights(-6.9, 2.5, 5.0, 6.2, -1.8, -0.5, -2.2),
+}
+ACROSS = Weights(-3.9, 1.8, 0.0, 9.8, -0.9, -0.45, -1.2)
+# Among 1,173 answerable questions of those sets, 7 have a number that their passage does not
+# mention; of the unanswerable ones that have a number, three in four.
+MOST_UNMET_NUMBERS = 0
 
 
-def probability(evidence: Evidence) -> float:
-    """Return how likely it is (0 to 1) that the best sentence answers the question."""
-    weights = ACROSS if evidence.across else SAME
-    logit = (
-        weights.bias
-        + weights.passage_cosine * evidence.passage_cosine
-        + weights.passage_words * evidence.passage_words
-        + weights.sentence_cosine * evidence.sentence_cosine
-        + weights.sentence_words * evidence.sentence_words
-        + weights.expected * evidence.expected
-        + weights.unmet * evidence.unmet
+def measure(query: Query, best: Candidate) -> Evidence:
+    """Gather the evidence for the best sentence and its passage."""
+    hit = best.hit
+    return Evidence(
+        across=hit.article.language != query.language,
+        passage_cosine=hit.cosine,
+        passage_words=hit.coverage,
+        sentence_cosine=best.cosine,
+        unmet_numbers=len(best.unmet_numbers),
+        unmet_names=len(unmet_names(query.text, query.language, hit)),
     )
-    return 1 / (1 + math.exp(-logit))
 
 
-def answers(evidence: Evidence) -> bool:
-    """Tell whether to answer rather than to refuse."""
-    weights = ACROSS if evidence.across else SAME
-    return probability(evidence) >= weights.threshold
+def log_odds(evidence: Evidence, weights: Weights) -> float:
+    """Return the logarithm of the odds that the best sentence answers the question."""
+    return math.fsum(
+        (
+            weights.bias,
+            weights.passage_cosine * evidence.passage_cosine,
+            weights.passage_words * min(evidence.passage_words, ENOUGH_WORDS),
+            weights.sentence_cosine * evidence.sentence_cosine,
+            weights.unmet_numbers * evidence.unmet_numbers,
+            weights.unmet_names * evidence.unmet_names,
+        )
+    )
+
+
+def answers(query: Query, best: Candidate) -> bool:
+    """Tell whether to answer with the best sentence rather than to refuse."""
+    evidence = measure(query, best)
+    weights = ACROSS if evidence.across else SAME[query.language]
+    # Across languages numbers are written in too many ways for a rule.
+    if not evidence.across and evidence.unmet_numbers > MOST_UNMET_NUMBERS:
+        return False
+    return log_odds(evidence, weights) >= weights.threshold

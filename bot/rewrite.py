@@ -27,7 +27,8 @@ _NAME = re.compile(r"[A-Z]\w+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "那2024年呢？", "And in 2024?": nothing but another year.
 _OTHER_YEAR = re.compile(
-    r"^\s*(?:那么?|and|what about|how about|in|\s|，|,)*((?:19|20)\d\d)\s*年?\s*[呢吗]?\s*[?？]?\s*$",
+    r"^\s*(?:那么?|and|what about|how about|in|\s|，|,)*((?:19|20)\d\d)\s*年?"
+    r"\s*[呢吗]?\s*[?？]?\s*$",
     re.IGNORECASE,
 )
 # A name in an English question: capitalised words in a row, with what belongs between them.

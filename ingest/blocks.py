@@ -3,11 +3,14 @@
 Knows characters only; knows nothing of where parts come from or what they mean.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from ingest.article import Block, BlockKind
 
 Part = tuple[BlockKind, str]
+# A line as a format's reader hands it on: not yet a block, and a row of a table is known as one.
+Line = tuple[BlockKind | Literal["row"], str]
 
 
 def compose(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
@@ -31,3 +34,13 @@ def compose(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
         texts.append(line)
         offset += len(line) + 2
     return "\n\n".join(texts), tuple(blocks)
+
+
+def join_cells(cells: Iterable[str]) -> str:
+    """Make a line of a table's row, `a | b | c`, without its empty cells.
+
+    Returns:
+        The line; empty where the row only rules one off: `--- | ---`.
+    """
+    filled = [line for cell in cells if (line := " ".join(cell.split()))]
+    return " | ".join(filled) if any(cell.strip("-—–_=:+*. ") for cell in filled) else ""

@@ -84,6 +84,20 @@ _DOMAIN = re.compile(
     r"\.(?:com|cn|net|org|io|ai|cc|co|info|tv|me|tech|news|hk|tw|uk|us|de))(?![\w-])",
     re.IGNORECASE,
 )
+# What a copyright line says besides names: it ends one name and does not begin another.
+_COPYRIGHT_WORDS = re.compile(
+    r"copyright|©|\(c\)|(?:19|20)\d{2}(?:\s?[-–—至]\s?(?:(?:19|20)\d{2}|present|now))?年?|"
+    r"本?网?站?版权所有|保留(?:所有|一切)?权利|all rights reserved|powered by|"
+    r"\S{0,2}ICP[备证]\s?\S{1,24}|\S{0,2}公网安备\s?\S{1,24}",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"(?:公司|集团|(?<![A-Za-z])(?:ltd|limited|inc|llc|corp|corporation|co|company|gmbh|plc|group))\.?$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"转载|授权|许可|举报|联系|关于|电话|技术支持|声明|邮箱|地址|投稿|备案|权利|rights"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,7 @@ def _labelled(line: str, labels: list[re.Match[str]]) -> Byline | None:
     url = values.get("url", "")
     if site.startswith(("http://", "https://")):
         site, url = "", url or site
+    site = site_name(site) or site
     return Byline(
         author=_strip_by(values.get("author", "")),
         published=values.get("published", ""),
@@ -251,8 +266,49 @@ def reporter_of(line: str) -> str:
 
 def footer_domain(line: str) -> str:
     """Find the domain that a copyright line names, without `www.`; empty where there is none."""
-    for match in _DOMAIN.finditer(line[:_LONGEST_LINE]):
-        domain = match.group(1).lower()
-        if not domain.endswith((".gov.cn", "12377.cn")):
-            return domain
-    return ""
+    domain = _find_domain(line)
+    return domain.group(1).lower() if domain else ""
+
+
+def _find_domain(line: str) -> re.Match[str] | None:
+    return next(
+        (
+            match
+            for match in _DOMAIN.finditer(line[:_LONGEST_LINE])
+            if not match.group(1).lower().endswith((".gov.cn", "12377.cn"))
+        ),
+        None,
+    )
+
+
+def footer_site(line: str) -> str:
+    """Find the site that a copyright line names: by its name, else by its domain."""
+    return site_name(line) or footer_domain(line)
+
+
+def site_name(line: str) -> str:
+    """Find the name that stands beside a site's domain; empty where there is none.
+
+    A company that runs the site is not its name: of `示例网 example.com 某某有限公司` it is
+    `示例网`, and `example.com 某某有限公司` has none.
+    """
+    domain = _find_domain(line)
+    if domain is None:
+        return ""
+    before, after = _names(line[: domain.start()]), _names(line[domain.end() : _LONGEST_LINE])
+    return next((name for name in (*before[-1:], *after[:1]) if _may_be_site(name)), "")
+
+
+def _names(words: str) -> list[str]:
+    # Spaces stand inside English names and between Chinese ones.
+    pieces = re.split(
+        r"[\t|｜·•,，;；/()（）【】]|(?<=[\u3400-\u9fff])\s|\s(?=[\u3400-\u9fff])",
+        _COPYRIGHT_WORDS.sub("|", words),
+    )
+    return [name for piece in pieces if (name := piece.strip(f"{_EDGES}.。&"))]
+
+
+def _may_be_site(name: str) -> bool:
+    if not 2 <= len(name) <= 30 or _COMPANY.search(name) or _NO_NAME.search(name):
+        return False
+    return bool(re.search(r"^[A-Z]|[\u3400-\u9fff]", name) or _SITE_NAME.search(name))

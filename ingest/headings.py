@@ -6,7 +6,7 @@ Knows a line and its neighbours; knows nothing of files or metadata.
 import re
 from collections.abc import Sequence
 
-from ingest.blocks import Part
+from ingest.blocks import Line, Part
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[。！？!?.；;：:，,、…][”’」』）)\"']{0,3}$")
@@ -19,7 +19,7 @@ _MARKED = re.compile(r"^#{1,6}\s(.{1,200})$")
 _BULLET = re.compile(r"^[-*•·●■◆▪○>]\s?")
 _CAPTION = re.compile(
     r"^(?:[▲△▼↑↓]|图\s?[:：]|图\s?[\d一二三四五六七八九十]{1,3}\s?[:：、.\s]|图片?(?:来源|说明|注|源)|"
-    r"图为|图自|题图|配图|资料图|示意图|"
+    r"图为|图自|题图|配图|资料图|示意图|拍摄[:：]|[（(].{1,80}来源[:：].{1,40}[）)]$|"
     r"[（(]\s?图|[【\[]图|photo(?:graph)?s?\s?(?:by|:|credit|courtesy)|"
     r"image\s?(?:by|:|credit|source|courtesy)|"
     r"(?:figure|fig\.)\s?\d{1,3}\s?[:.]|credit\s?:|caption\s?:|picture\s?:)",
@@ -61,21 +61,24 @@ def is_caption_line(line: str) -> bool:
     return bool(_CAPTION.match(line) or (len(line) <= 60 and _CREDIT.search(line)))
 
 
-def mark_lines(parts: Sequence[Part]) -> list[Part]:
+def mark_lines(parts: Sequence[Line]) -> list[Part]:
     """Give each unmarked line its kind.
 
     A heading is a short line without an end mark that stands before a longer paragraph, in a text
-    that marks no headings itself. A caption
-    names a person and an office, and a paragraph beside it names the person again; or it says
-    itself that it is one.
+    that marks no headings itself. A caption names a person and an office, and a paragraph beside
+    it names the person again; or it says itself that it is one. A table's row is text.
 
     Args:
         parts: lines of a body in order; only those of kind `text` are looked at.
     """
     short = [kind == "text" and _is_short(line) for kind, line in parts]
     inferring = all(kind != "heading" for kind, _ in parts)
+    headings = _find_headings(parts, short) if inferring else set()
     marked: list[Part] = []
     for index, (kind, line) in enumerate(parts):
+        if kind == "row":
+            marked.append(("text", line))
+            continue
         if kind != "text":
             marked.append((kind, line))
             continue
@@ -84,7 +87,7 @@ def mark_lines(parts: Sequence[Part]) -> list[Part]:
             marked.append(("heading", hashes.group(1).rstrip(" #")))
         elif is_caption_line(line) or (short[index] and _names_a_person(parts, index)):
             marked.append(("caption", line))
-        elif inferring and short[index] and _opens_section(parts, short, index):
+        elif index in headings:
             marked.append(("heading", line))
         else:
             marked.append((kind, line))
@@ -101,7 +104,36 @@ def _is_short(line: str) -> bool:
     return bool(_NUMBERED.match(line)) or not _SENTENCE_END.search(line)
 
 
-def _opens_section(parts: Sequence[Part], short: Sequence[bool], index: int) -> bool:
+def _find_headings(parts: Sequence[Line], short: Sequence[bool]) -> set[int]:
+    """Find the lines that open a section, and in a text with several also those alike.
+
+    Where two lines open sections beyond doubt, another that is no longer than they are and stands
+    alone between paragraphs opens one as well, however short the paragraph below it is.
+    """
+    candidates = [
+        index for index, (_, line) in enumerate(parts) if short[index] and not is_caption_line(line)
+    ]
+    found = {index for index in candidates if _opens_section(parts, short, index)}
+    if len(found) < 2:
+        return found
+    longest = max(len(parts[index][1]) for index in found)
+    alike = {
+        index
+        for index in candidates
+        if len(parts[index][1]) <= longest and _stands_alone(parts, short, index)
+    }
+    return found | alike
+
+
+def _stands_alone(parts: Sequence[Line], short: Sequence[bool], index: int) -> bool:
+    """Whether a paragraph, or a table, stands above the line and a longer paragraph below it."""
+    if not 0 < index < len(parts) - 1 or short[index - 1] or short[index + 1]:
+        return False
+    kind, following = parts[index + 1]
+    return kind == "text" and len(following) > len(parts[index][1])
+
+
+def _opens_section(parts: Sequence[Line], short: Sequence[bool], index: int) -> bool:
     """Whether a longer paragraph follows, with at most one heading or caption between."""
     line = parts[index][1]
     # Three short lines and more in a row are a list or a table, unless they are numbered.
@@ -110,6 +142,9 @@ def _opens_section(parts: Sequence[Part], short: Sequence[bool], index: int) -> 
     for (kind, following), is_short in zip(
         parts[index + 1 : index + 3], short[index + 1 : index + 3], strict=True
     ):
+        # What stands before a table names the table.
+        if kind == "row":
+            return False
         if kind == "text" and not is_short and not is_caption_line(following):
             return len(following) > max(len(line), _longest(line, 20, 60))
     return False
@@ -124,7 +159,7 @@ def _run_length(short: Sequence[bool], index: int) -> int:
     return last - first + 1
 
 
-def _names_a_person(parts: Sequence[Part], index: int) -> bool:
+def _names_a_person(parts: Sequence[Line], index: int) -> bool:
     line = parts[index][1]
     if _INTERVIEW.match(line):
         return False

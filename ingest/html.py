@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ingest.blocks import Part
+from ingest.blocks import Line, join_cells
 from ingest.draft import Draft
 from ingest.page_facts import read_page_facts
 from ingest.portal_text import read_parts
@@ -87,7 +87,7 @@ def _person(author: str, site: str) -> str:
     return "" if name.lower() in ("no author", "admin", "作者", "author", "unknown") else name
 
 
-def _read_element(element: "HtmlElement", depth: int) -> Iterator[Part]:
+def _read_element(element: "HtmlElement", depth: int) -> Iterator[Line]:
     """Turn trafilatura's simplified elements into parts, in reading order."""
     if depth > _DEEPEST:
         yield "text", " ".join(element.itertext())
@@ -109,7 +109,7 @@ def _read_element(element: "HtmlElement", depth: int) -> Iterator[Part]:
             yield "text", child.tail
 
 
-def _read_paragraph(element: "HtmlElement", depth: int) -> Iterator[Part]:
+def _read_paragraph(element: "HtmlElement", depth: int) -> Iterator[Line]:
     """Split a paragraph at its line breaks, and around tables and lists inside it."""
     line = [element.text or ""]
     for child in element:
@@ -133,13 +133,14 @@ def _read_paragraph(element: "HtmlElement", depth: int) -> Iterator[Part]:
     yield "text", "".join(line)
 
 
-def _read_table(table: "HtmlElement", depth: int) -> Iterator[Part]:
+def _read_table(table: "HtmlElement", depth: int) -> Iterator[Line]:
     """Read a data table row by row, `a | b | c`, and a layout table as the page it lays out."""
-    for row in table:
-        cells = [" ".join(" ".join(cell.itertext()).split()) for cell in row]
-        if any(len(cell) > _LONGEST_CELL for cell in cells):
+    rows = [[" ".join(cell.itertext()) for cell in row] for row in table]
+    holds_data = sum(" | " in join_cells(cells) for cells in rows) > 1
+    for row, cells in zip(table, rows, strict=True):
+        if any(len(" ".join(cell.split())) > _LONGEST_CELL for cell in cells):
             for cell in row:
                 if depth < _DEEPEST:
                     yield from _read_paragraph(cell, depth + 1)
         else:
-            yield "text", " | ".join(cell for cell in cells if cell)
+            yield "row" if holds_data else "text", join_cells(cells)

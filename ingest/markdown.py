@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.blocks import Part
+from ingest.blocks import Line, join_cells
 from ingest.draft import Draft
 from ingest.furniture import footer_domain
 from ingest.portal_text import read_parts
@@ -47,7 +47,7 @@ def read_markdown(text: str) -> Draft:
     return read_parts(parts, known)
 
 
-def _read_front_matter(text: str) -> tuple[Draft, int, list[Part]]:
+def _read_front_matter(text: str) -> tuple[Draft, int, list[Line]]:
     """Read the metadata; also where the body starts, and the parts of unreadable front matter."""
     match = _FRONT_MATTER.match(text)
     if match is None:
@@ -60,7 +60,7 @@ def _read_front_matter(text: str) -> tuple[Draft, int, list[Part]]:
     except (yaml.YAMLError, RecursionError):
         loaded = None
     if not isinstance(loaded, dict):
-        return Draft(()), match.end(), [("text", line) for line in unwrap(match.group(1))]
+        return Draft(()), match.end(), unwrap(match.group(1))
     stated = {str(key).strip().lower(): _as_text(value) for key, value in loaded.items()}
     found = {
         field: next((stated[key] for key in keys if stated.get(key)), "")
@@ -86,7 +86,7 @@ def _as_text(value: object) -> str:
     return ""
 
 
-def _read_body(text: str) -> Iterator[Part]:
+def _read_body(text: str) -> Iterator[Line]:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
@@ -103,7 +103,7 @@ def _read_body(text: str) -> Iterator[Part]:
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
-            yield "text", " | ".join(row or [])
+            yield "row", join_cells(row or [])
             row = None
         elif token.type == "inline":
             words, captions = _read_inline(parser, token.content)
@@ -123,11 +123,11 @@ def _without_tags(html: str) -> str:
     return _TAG.sub(" ", first + " ".join(piece.partition("-->")[2] for piece in rest))
 
 
-def _lines(words: str, heading: bool) -> Iterator[Part]:
+def _lines(words: str, heading: bool) -> Iterator[Line]:
     if heading:
         yield "heading", words
     else:
-        yield from (("text", line) for line in unwrap(words))
+        yield from unwrap(words)
 
 
 def _read_inline(parser: "MarkdownIt", content: str) -> tuple[str, list[str]]:

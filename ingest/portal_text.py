@@ -3,14 +3,15 @@
 Knows the order of an article's parts and what its short lines are; knows nothing of bytes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.blocks import Part
+from ingest.blocks import Line
 from ingest.draft import Draft
 from ingest.furniture import (
     Byline,
-    footer_domain,
+    footer_site,
     is_breadcrumb,
     is_copyright,
     is_editor_line,
@@ -37,21 +38,20 @@ def read_text(text: str) -> Draft:
     Returns:
         What was found; `title` is empty where no line stands out as one.
     """
-    return read_parts([("text", line) for line in unwrap(text)], Draft(()))
+    return read_parts(unwrap(text), Draft(()))
 
 
-def read_parts(parts: Sequence[Part], known: Draft) -> Draft:
+def read_parts(parts: Sequence[Line], known: Draft) -> Draft:
     """Take the header and footer off an article's parts and find out what its short lines are.
 
     Args:
-        parts: lines in order; those of kind `text` are looked at, others are kept as they are.
+        parts: lines in order; those of kind `text` are looked at, others keep what they say.
         known: metadata that the file states elsewhere, which wins over what the lines say.
 
     Returns:
         `known`, completed, with the parts that are the article's body.
     """
-    lines = [(kind, " ".join(text.split())) for kind, text in parts]
-    lines = [(kind, line) for kind, line in lines if line]
+    lines: list[Line] = [(kind, line) for kind, text in parts if (line := " ".join(text.split()))]
     title, header, start = _read_header(lines, known.title)
     footer, end = _read_footer(lines, start)
     body = [
@@ -77,12 +77,12 @@ def read_parts(parts: Sequence[Part], known: Draft) -> Draft:
     )
 
 
-def _read_header(lines: Sequence[Part], title: str) -> tuple[str, Byline, int]:
+def _read_header(lines: Sequence[Line], title: str) -> tuple[str, Byline, int]:
     """Find the title and bylines above the body, and the index of the body's first line."""
     said = Byline()
     start = 0
     for index, (kind, line) in enumerate(lines[:_LONGEST_HEADER]):
-        byline = parse_byline(line) if kind == "text" else None
+        byline = parse_byline(line) if kind == "text" or _is_labelled_row(kind, line) else None
         if byline is not None:
             said = _merge(said, byline)
         elif not title and _is_title(lines, index):
@@ -93,7 +93,12 @@ def _read_header(lines: Sequence[Part], title: str) -> tuple[str, Byline, int]:
     return title, said, start
 
 
-def _is_title(lines: Sequence[Part], index: int) -> bool:
+def _is_labelled_row(kind: str, line: str) -> bool:
+    """Whether a row is bylines set in columns, and not a table's that begins with a date."""
+    return kind == "row" and bool(re.match(r"[^|]{1,10}[:：]", line))
+
+
+def _is_title(lines: Sequence[Line], index: int) -> bool:
     kind, line = lines[index]
     if kind == "heading":
         return True
@@ -106,18 +111,17 @@ def _is_title(lines: Sequence[Part], index: int) -> bool:
     )
 
 
-def _read_footer(lines: Sequence[Part], start: int) -> tuple[Byline, int]:
+def _read_footer(lines: Sequence[Line], start: int) -> tuple[Byline, int]:
     """Find what the lines below the body say, and the index after the body's last line."""
     said = Byline()
     end = len(lines)
     for index in range(len(lines) - 1, max(start, len(lines) - _LONGEST_FOOTER) - 1, -1):
         kind, line = lines[index]
-        if kind == "caption":
+        if kind in ("caption", "row"):
             break
         byline = parse_byline(line)
         if is_footer(line):
-            domain = footer_domain(line) if is_copyright(line) else ""
-            said = _merge(said, Byline(site=domain))
+            said = _merge(said, Byline(site=footer_site(line) if is_copyright(line) else ""))
         elif byline is None or kind != "text":
             break
         said = _merge(said, byline or Byline())

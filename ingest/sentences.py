@@ -7,7 +7,7 @@ A sentence is a slice of the text, never a rewrite, and the slices cover all but
 import re
 
 # An end mark, any that follow it, and the closing quotes and brackets that belong to it.
-_END = re.compile(r"[。！？!?…；]+[”’」』）)\"'》]*|\.+[”’)\"'\]]*(?=\s|$)")
+_END = re.compile(r"[。！？!?…]+[”’」』）)\"'》]*|\.+[”’)\"'\]]*(?=\s|$)")
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs etc inc ltd co corp no fig vol al e.g i.e u.s u.k a.m p.m "

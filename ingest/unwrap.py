@@ -1,11 +1,14 @@
-"""Turn the lines of a plain-text file into paragraphs.
+"""Turn the lines of a plain-text file into paragraphs and rows of tables.
 
 Knows how wide characters are and where words end; knows nothing of what the lines say.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
+
+from ingest.blocks import Line, join_cells
 
 # Text that was wrapped by hand or by an editor is wrapped at 60 to 100 columns.
 _NARROWEST = 40
@@ -18,21 +21,57 @@ _ITEM = re.compile(
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 
-def unwrap(text: str) -> list[str]:
+def unwrap(text: str) -> list[Line]:
     """Split text into paragraphs, joining lines that were wrapped at a fixed width.
 
     A blank line ends a paragraph. Where the lines are not wrapped, each is a paragraph of its own.
-    Joined Chinese characters get no space between them.
+    Joined Chinese characters get no space between them. Lines with tabs between cells are rows of
+    a table where two or more follow each other.
     """
+    lines = text.split("\n")
+    rows = _find_rows(lines)
     groups: list[list[str]] = [[]]
-    for raw in text.split("\n"):
+    tables: set[int] = set()
+    for index, raw in enumerate(lines):
         line = raw.strip()
-        if line:
+        if index in rows:
+            tables.add(len(groups))
+            groups.extend([[raw], []])
+        elif line:
             groups[-1].append(line)
         elif groups[-1]:
             groups.append([])
     width = _wrap_width(groups)
-    return [paragraph for group in groups for paragraph in _join(group, width)]
+    found: list[Line] = []
+    for index, group in enumerate(groups):
+        if index in tables:
+            found.append(("row", join_cells(group[0].split("\t"))))
+        else:
+            found.extend(("text", paragraph) for paragraph in _join(group, width))
+    return found
+
+
+def _find_rows(lines: Sequence[str]) -> set[int]:
+    """Find the lines that are rows of a table, whose rows may have blank lines between them."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index, line in enumerate([*lines, "end"]):
+        # A tab before the first word only indents it.
+        if "\t" in line.lstrip():
+            run.append(index)
+        elif line.strip():
+            if sum(_has_cells(lines[row]) for row in run) > 1:
+                found.update(run)
+            run = []
+    return found
+
+
+def _has_cells(line: str) -> bool:
+    """Whether tabs divide the line, other than a list's mark or a speaker's name from the rest."""
+    cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
+    if len(cells) == 2:
+        return not (_ITEM.fullmatch(cells[0]) or cells[0].endswith((":", "：")))
+    return len(cells) > 2
 
 
 def _columns(line: str) -> int:

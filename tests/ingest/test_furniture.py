@@ -3,6 +3,7 @@ import pytest
 from ingest.furniture import (
     Byline,
     footer_domain,
+    footer_site,
     is_breadcrumb,
     is_copyright,
     is_footer,
@@ -48,6 +49,8 @@ def test_sentences_about_homes_and_places_are_no_breadcrumbs(line: str) -> None:
         ("By JANE DOE and John van Roe", Byline("JANE DOE and John van Roe")),
         ("Published: 12 December 2023", Byline(published="2023-12-12")),
         ("Author: Jane Doe, Source: Reuters", Byline("Jane Doe", site="Reuters")),
+        ("来源：某某观察（www.example.com）", Byline(site="某某观察")),
+        ("来源：example.com", Byline(site="example.com")),
         ("原标题：云的未来", Byline(original_title="云的未来")),
         ("原文链接：https://example.com/a", Byline(url="https://example.com/a")),
         ("新京报记者 张三", Byline("张三")),
@@ -104,3 +107,25 @@ def test_notes_at_the_end_of_the_last_paragraph_are_taken_off() -> None:
 def test_the_site_is_the_domain_of_the_footer_and_not_the_registry() -> None:
     assert footer_domain("Copyright © www.Example.cn 版权所有") == "example.cn"
     assert footer_domain("备案 beian.miit.gov.cn") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "site"),
+    [
+        ("Copyright © 2023 example.com 某某观察 版权所有", "某某观察"),
+        ("版权所有 某某之家 www.example.com", "某某之家"),
+        ("© 2019-2023 某某网 版权所有 example.com 北京某某科技有限公司", "某某网"),
+        ("版权所有 某某网 example.com 京ICP备2023000000号-1 京公网安备 11010000000000号", "某某网"),
+        (
+            "Copyright 2023 The Some Courier, news.example.org. All rights reserved.",
+            "The Some Courier",
+        ),
+        ("Copyright © 2024 example.cn 某某科技有限公司 版权所有", "example.cn"),
+        ("© 2023 Example Media Ltd., example.com", "example.com"),
+        ("© 2023 example.com 未经授权不得转载", "example.com"),
+        ("© 2023 example.com. All rights reserved.", "example.com"),
+        ("版权所有 某某网 beian.miit.gov.cn", ""),
+    ],
+)
+def test_the_site_is_the_name_beside_the_domain_and_no_company(line: str, site: str) -> None:
+    assert footer_site(line) == site

@@ -70,10 +70,16 @@ def test_the_site_is_cut_off_the_title_where_no_heading_confirms_it() -> None:
     assert read_html(page(f"<div><p>{FIRST}</p><p>{SECOND}</p></div>")).title == "云上的大模型"
 
 
-def test_a_table_row_is_one_line() -> None:
-    rows = "<table><tr><th>模型</th><th>参数</th></tr><tr><td>甲</td><td>7B</td></tr></table>"
+def test_a_table_row_is_one_line_of_text() -> None:
+    rows = (
+        "<table><tr><th>模型</th><th>参数</th></tr><tr><td>甲</td><td>7B</td></tr>"
+        "<tr><td>---</td><td>---</td></tr><tr><td>图：乙</td><td></td></tr>"
+        "<tr><td>开源的</td><td></td></tr></table>"
+    )
 
-    assert ("text", "甲 | 7B") in read_html(page(article(rows))).parts
+    assert read_html(page(article(rows))).parts == tuple(
+        ("text", line) for line in (FIRST, "模型 | 参数", "甲 | 7B", "图：乙", "开源的", SECOND)
+    )
 
 
 def test_a_page_laid_out_with_tables_that_begins_with_a_script_is_read() -> None:

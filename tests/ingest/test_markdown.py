@@ -58,12 +58,15 @@ def test_marks_go_and_words_stay() -> None:
     ]
 
 
-def test_a_table_row_is_one_line() -> None:
+def test_a_table_row_is_one_line_of_text() -> None:
     draft = read_markdown(
-        f"# T\n\n{FIRST}\n\n| 模型 | 参数 |\n| --- | --- |\n| 甲 | 7B |\n| 乙 | 13B |\n"
+        f"# T\n\n{FIRST}\n\n| 模型 | 参数 |\n| --- | --- |\n| 甲 | 7B |\n| 图：乙 | |\n"
+        f"| --- | - |\n| 开源的 | |\n\n{FIRST}\n"
     )
 
-    assert [text for _, text in draft.parts][1:] == ["模型 | 参数", "甲 | 7B", "乙 | 13B"]
+    assert draft.parts == tuple(
+        ("text", line) for line in (FIRST, "模型 | 参数", "甲 | 7B", "图：乙", "开源的", FIRST)
+    )
 
 
 def test_an_image_leaves_its_caption() -> None:

@@ -73,3 +73,39 @@ def test_the_shared_portal_article_is_read_as_a_reader_would() -> None:
     assert [len(line) for kind, line in draft.parts if kind == "heading"] == [13, 21, 16]
     assert [line[-2:] for kind, line in draft.parts if kind == "caption"] == ["康宁"]
     assert not any("当前位置" in line or "Copyright" in line for _, line in draft.parts)
+
+
+def test_every_row_of_a_table_with_tabs_is_a_block_of_text() -> None:
+    draft = read_text(
+        f"云上的大模型\n\n{FIRST}\n\n机房\t机器\t谁说的\n城里\t三台\t公司公布\n镇上\t两台\t图：媒体报道\n\n"
+        f"排队的人\n\n{FIRST}\n\n日期\t机房\n2023-11-02\t镇上\n\n© 2023 example.cn"
+    )
+
+    assert draft.parts == (
+        ("text", FIRST),
+        ("text", "机房 | 机器 | 谁说的"),
+        ("text", "城里 | 三台 | 公司公布"),
+        ("text", "镇上 | 两台 | 图：媒体报道"),
+        ("heading", "排队的人"),
+        ("text", FIRST),
+        ("text", "日期 | 机房"),
+        ("text", "2023-11-02 | 镇上"),
+    )
+
+
+def test_bylines_in_columns_are_still_bylines() -> None:
+    draft = read_text(
+        f"云上的大模型\n\n作者：张三\t来源：某某网\n时间：2023-11-02\t编辑：李四\n\n{FIRST}\n\n{SECOND}"
+    )
+
+    assert (draft.author, draft.site, draft.published) == ("张三", "某某网", "2023-11-02")
+    assert draft.parts == (("text", FIRST), ("text", SECOND))
+
+
+def test_the_footer_names_the_site_where_the_header_does_not() -> None:
+    draft = read_text(
+        f"云上的大模型\n\n{FIRST}\n\n{SECOND}\n\n"
+        "版权所有 某某观察 example.com 京ICP备2023000000号-1"
+    )
+
+    assert draft.site == "某某观察"

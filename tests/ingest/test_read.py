@@ -36,6 +36,30 @@ def test_every_type_of_file_becomes_the_same_article(name: str, text: str, codec
     assert [article.body[b.start : b.end] for b in article.blocks] == [FIRST]
 
 
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("a.txt", "机房\t机器\n城里\t三台"),
+        ("a.md", "| 机房 | 机器 |\n| --- | --- |\n| 城里 | 三台 |"),
+        (
+            "a.html",
+            "<table><tr><th>机房<th>机器</tr><tr><td>城里<td>三台</tr></table>",
+        ),
+    ],
+)
+def test_a_table_row_is_a_block_in_every_type_of_file(name: str, table: str) -> None:
+    text = f"云上的大模型\n\n{FIRST}\n\n{table}\n\n{FIRST[::-1]}"
+    if name == "a.html":
+        text = f"<h1>云上的大模型</h1><article><p>{FIRST}</p>{table}<p>{FIRST[::-1]}</p></article>"
+
+    article = read_article(source(name, text))
+
+    assert [(b.kind, article.body[b.start : b.end]) for b in article.blocks][1:3] == [
+        ("text", "机房 | 机器"),
+        ("text", "城里 | 三台"),
+    ]
+
+
 def test_the_id_depends_on_the_origin_alone() -> None:
     one = read_article(source("a.txt", f"甲\n{FIRST}"))
     changed = read_article(source("a.txt", f"乙\n{FIRST}"))
@@ -121,6 +145,9 @@ def test_what_a_file_claims_is_bounded_and_future_dates_are_not_believed() -> No
         "<div>",
         "<!--",
         "\u0301\u0316",
+        "\t",
+        "1\t",
+        "1\t2\n",
     ],
 )
 def test_a_megabyte_of_hostile_text_is_read_or_refused_in_time(suffix: str, hostile: str) -> None:
