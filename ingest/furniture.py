@@ -87,7 +87,7 @@ _DOMAIN = re.compile(
 # What a copyright line says besides names: it ends one name and does not begin another.
 _COPYRIGHT_WORDS = re.compile(
     r"copyright|©|\(c\)|(?:19|20)\d{2}(?:\s?[-–—至]\s?(?:(?:19|20)\d{2}|present|now))?年?|"
-    r"本?网?站?版权所有|保留(?:所有|一切)?权利|all rights reserved|powered by|"
+    r"本?网?站?版权所有|保留(?:所有|一切)?权利|all rights reserved|"
     r"\S{0,2}ICP[备证]\s?\S{1,24}|\S{0,2}公网安备\s?\S{1,24}",
     re.IGNORECASE,
 )
@@ -96,7 +96,9 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"转载|授权|许可|举报|联系|关于|电话|技术支持|声明|邮箱|地址|投稿|备案|权利|rights"
+    r"转载|授权|许可|举报|联系|关于|电话|技术支持|声明|邮箱|地址|投稿|备案|权利|rights|powered by"
+    r"|[@:：]|\d{5}",
+    re.IGNORECASE,
 )
 
 
@@ -309,6 +311,9 @@ def _names(words: str) -> list[str]:
 
 
 def _may_be_site(name: str) -> bool:
-    if not 2 <= len(name) <= 30 or _COMPANY.search(name) or _NO_NAME.search(name):
+    if not 2 <= len(name) <= 30 or any(
+        pattern.search(name) for pattern in (_COMPANY, _NO_NAME, _DOMAIN)
+    ):
         return False
-    return bool(re.search(r"^[A-Z]|[\u3400-\u9fff]", name) or _SITE_NAME.search(name))
+    words = re.sub(r"\s(?:of|the|and|for|&)(?=\s)", "", name).split()
+    return bool(re.search(r"[\u3400-\u9fff]", name)) or all(word[0].isupper() for word in words)

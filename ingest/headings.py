@@ -73,7 +73,14 @@ def mark_lines(parts: Sequence[Line]) -> list[Part]:
     """
     short = [kind == "text" and _is_short(line) for kind, line in parts]
     inferring = all(kind != "heading" for kind, _ in parts)
-    headings = _find_headings(parts, short) if inferring else set()
+    captions = {
+        index
+        for index, (kind, line) in enumerate(parts)
+        if kind == "text"
+        and (is_caption_line(line) or (short[index] and _names_a_person(parts, index)))
+    }
+    openers = [index for index, _ in enumerate(parts) if short[index] and index not in captions]
+    headings = _find_headings(parts, short, openers) if inferring else set()
     marked: list[Part] = []
     for index, (kind, line) in enumerate(parts):
         if kind == "row":
@@ -85,7 +92,7 @@ def mark_lines(parts: Sequence[Line]) -> list[Part]:
         hashes = _MARKED.match(line)
         if hashes:
             marked.append(("heading", hashes.group(1).rstrip(" #")))
-        elif is_caption_line(line) or (short[index] and _names_a_person(parts, index)):
+        elif index in captions:
             marked.append(("caption", line))
         elif index in headings:
             marked.append(("heading", line))
@@ -104,15 +111,14 @@ def _is_short(line: str) -> bool:
     return bool(_NUMBERED.match(line)) or not _SENTENCE_END.search(line)
 
 
-def _find_headings(parts: Sequence[Line], short: Sequence[bool]) -> set[int]:
+def _find_headings(
+    parts: Sequence[Line], short: Sequence[bool], candidates: Sequence[int]
+) -> set[int]:
     """Find the lines that open a section, and in a text with several also those alike.
 
     Where two lines open sections beyond doubt, another that is no longer than they are and stands
     alone between paragraphs opens one as well, however short the paragraph below it is.
     """
-    candidates = [
-        index for index, (_, line) in enumerate(parts) if short[index] and not is_caption_line(line)
-    ]
     found = {index for index in candidates if _opens_section(parts, short, index)}
     if len(found) < 2:
         return found

@@ -124,6 +124,9 @@ def test_the_site_is_the_domain_of_the_footer_and_not_the_registry() -> None:
         ("© 2023 Example Media Ltd., example.com", "example.com"),
         ("© 2023 example.com 未经授权不得转载", "example.com"),
         ("© 2023 example.com. All rights reserved.", "example.com"),
+        ("© 2023 example.com example.net Powered by SomePress", "example.com"),
+        ("© 2023 Read more at example.com", "example.com"),
+        ("© 2023 example.com | Email: desk@example.com", "example.com"),
         ("版权所有 某某网 beian.miit.gov.cn", ""),
     ],
 )
