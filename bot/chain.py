@@ -218,7 +218,7 @@ class Answerer:
         if not weighed or not gate.answers(found.query, weighed[0]):
             yield Refused()
             return
-        for chosen in extract.choose(weighed):
+        for chosen in extract.choose(found.query, weighed):
             yield chosen.cite()
 
     # -- what the steps need -------------------------------------------------------------------

@@ -32,8 +32,12 @@ EXPECTED = 0.15
 PASSAGE = 0.5
 # A passage about another year or amount gives way to any other.
 UNMET = 0.4
-# Further sentences are quoted while they are this close to the best one.
+# A question in an article, "how many are there?", answers none.
+ASKS = 0.3
+# Further sentences are quoted while they are this close to the best one; across languages, where
+# no words tell them apart, scores lie closer together.
 CLOSE = 0.15
+CLOSE_ACROSS = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +131,34 @@ def _weigh(
             PASSAGE * hit.score,
             -chance,
             -UNMET if unmet else 0.0,
+            -ASKS if text.rstrip("”’\"')）").endswith(("？", "?")) else 0.0,
         )
     )
     return Candidate(hit, span[0], span[1], cosine, covered, expected, score, present, unmet)
 
 
-def choose(weighed: Sequence[Candidate]) -> list[Candidate]:
+def choose(query: Query, weighed: Sequence[Candidate]) -> list[Candidate]:
     """Choose the sentences to quote: the best, and at most two more that are nearly as good.
 
     Args:
+        query: the question.
         weighed: candidates, best first; not empty.
 
     Returns:
-        The best one's passage first; sentences of one passage in their order there.
+        The best one first, the others in their order in the article.
     """
-    best = weighed[0]
+    best, *others = weighed
+    across = best.hit.article.language != query.language
+    least = best.score - (CLOSE_ACROSS if across else CLOSE)
     chosen = [best]
-    for one in weighed[1:]:
-        if len(chosen) == MOST_SENTENCES or one.score < best.score - CLOSE:
+    for one in others:
+        if len(chosen) == MOST_SENTENCES or one.score < least:
             break
         if not any(_repeats(one, other) for other in chosen):
             chosen.append(one)
     passages = list(dict.fromkeys(one.hit.passage.id for one in chosen))
-    return sorted(chosen, key=lambda one: (passages.index(one.hit.passage.id), one.start))
+    rest = sorted(chosen[1:], key=lambda one: (passages.index(one.hit.passage.id), one.start))
+    return [best, *rest]
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

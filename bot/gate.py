@@ -52,10 +52,10 @@ class Weights:
 # false refusals that these sets would give; they are set on bench/questions/sample.jsonl.
 ENOUGH_WORDS = 0.6
 SAME = {
-    "zh": Weights(-6.9, 2.5, 5.0, 6.2, -1.8, -0.5, -3.2),
+    "zh": Weights(-6.9, 2.5, 5.0, 6.2, -1.8, -0.5, -2.5),
     "en": Weights(-6.9, 2.5, 5.0, 6.2, -1.8, -0.5, -2.2),
 }
-ACROSS = Weights(-3.9, 1.8, 0.0, 9.8, -0.9, -0.45, -1.2)
+ACROSS = Weights(-3.9, 1.8, 0.0, 9.8, -0.9, -0.45, -1.0)
 # Among 1,173 answerable questions of those sets, 7 have a number that their passage does not
 # mention; of the unanswerable ones that have a number, three in four.
 MOST_UNMET_NUMBERS = 0

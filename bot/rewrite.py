@@ -38,8 +38,8 @@ _ASKING = frozenset(
 )
 # What ends the noun phrase that a Chinese question begins with.
 _FUNCTION_ZH = re.compile(
-    r"[有是在的被将会能于用花了由？?，,。！]|什么|多少|哪[些个里家一]?|谁|为何|为什么|如何|怎[么样]|何时"
-    r"|(?:19|20)\d\d年(?:\d+月)?|请问|到|从"
+    r"[有是在的被将于用花了由？?，,。！]|什么|多少|哪[些个里家一]?|谁|为何|为什么|如何|怎[么样]|何时"
+    r"|(?:19|20)\d\d年(?:\d+月)?|请问|到|从|后来|现在|目前|今年|去年"
 )
 _LONGEST = 300
 

@@ -25,3 +25,17 @@ def test_words_that_only_ask_are_left_out() -> None:
 
 def test_punctuation_and_query_operators_are_no_words() -> None:
     assert words('"; -- OR * ( ) NEAR') == ["near"]
+
+
+def test_a_name_with_a_number_is_one_word_however_it_is_written() -> None:
+    assert words("GPT-4") == words("GPT4") == words("gpt-4")
+    assert "h100" in words("H100卖给了谁")
+    assert not set(words("GPT-4")) >= set(words("GPT-5"))
+
+
+def test_a_name_is_found_with_and_without_its_number() -> None:
+    assert "gpt" in words("GPT-4")
+
+
+def test_single_letters_and_hyphens_are_no_words() -> None:
+    assert words("a - b. c") == []
