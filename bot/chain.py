@@ -107,7 +107,7 @@ class Answerer:
         Raises:
             ModelError: the embedding model cannot be loaded, or is not the library's.
         """
-        self._retrieve(Standalone("", "warm up 预热", "en"))
+        self._retriever.find("warm up 预热")
 
     def answer(self, question: str, conversation: Conversation | None = None) -> Answer:
         """Answer a question.

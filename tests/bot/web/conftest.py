@@ -80,11 +80,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium that asks for nothing on its own."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("there is no chromium on this machine")
     expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
+        # Debian's, else the one that playwright has installed for itself.
+        program = shutil.which("chromium") or playwright.chromium.executable_path
+        if not Path(program).exists():
+            pytest.skip("there is no Chromium on this machine: run tests/install_chromium")
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
         browser.close()
