@@ -10,6 +10,8 @@ from typing import Literal
 from ingest.article import Article, Passage
 
 Language = Literal["zh", "en"]
+# Characters; nobody asks for one thing at such length, and every search costs by the word.
+LONGEST_QUESTION = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Hit:
     """A passage that retrieval found, with its evidence.
 
     Attributes:
-        score: the fused score that hits are ordered by; comparable within one question only.
-        cosine: similarity of question and passage vectors, -1 to 1; 0.0 where only words matched.
+        score: cosine and coverage in one number, by which hits are ordered.
+        cosine: centered similarity of question and passage (`bot/center.py`), -1 to 1.
         coverage: share (0 to 1) of the question's informative words that the passage, its heading
             or its article's title contains.
     """

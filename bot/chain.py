@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
 from bot import endpoint, extract, gate
-from bot.answer import Answer, Citation, Conversation, Hit, Language, Sentence
+from bot.answer import (
+    LONGEST_QUESTION,
+    Answer,
+    Citation,
+    Conversation,
+    Hit,
+    Language,
+    Sentence,
+)
 from bot.endpoint import Refused
 from bot.errors import AnswerError, EndpointError
 from bot.ground import Omitted, ground_all
@@ -33,7 +41,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-LONGEST_QUESTION = 2_000
 NEAREST = 3
 
 

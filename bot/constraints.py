@@ -13,7 +13,7 @@ _DIGIT = re.compile(r"\d")
 _NO_NAMES = frozenset(
     "what which who whom whose when where why how in on at is are was were do does did can could "
     "the a an according for of to from with by during after before has have had please tell and "
-    "if name i ai".split()
+    "if name i ai q1 q2 q3 q4".split()
 )
 
 

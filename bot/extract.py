@@ -32,8 +32,6 @@ EXPECTED = 0.15
 PASSAGE = 0.5
 # A passage about another year or amount gives way to any other.
 UNMET = 0.4
-# A question in an article, "how many are there?", answers none.
-ASKS = 0.3
 # Further sentences are quoted while they are this close to the best one; across languages, where
 # no words tell them apart, scores lie closer together.
 CLOSE = 0.15
@@ -100,7 +98,8 @@ def candidates(
         )
         for (hit, start, end), vector in zip(spans, vectors, strict=True)
     ]
-    return sorted(weighed, key=lambda one: -one.score)
+    telling = [one for one in weighed if _can_answer(query, one)]
+    return sorted(telling, key=lambda one: -one.score)
 
 
 def _sentences(hit: Hit) -> list[tuple[int, int]]:
@@ -131,10 +130,15 @@ def _weigh(
             PASSAGE * hit.score,
             -chance,
             -UNMET if unmet else 0.0,
-            -ASKS if text.rstrip("”’\"')）").endswith(("？", "?")) else 0.0,
         )
     )
     return Candidate(hit, span[0], span[1], cosine, covered, expected, score, present, unmet)
+
+
+def _can_answer(query: Query, one: Candidate) -> bool:
+    """Whether a sentence says anything: a question does not, nor what only repeats the asked."""
+    asks = one.text.rstrip("”’\"')） ").endswith(("？", "?"))
+    return not asks and not one.words.issubset(query.weights)
 
 
 def choose(query: Query, weighed: Sequence[Candidate]) -> list[Candidate]:
@@ -154,6 +158,8 @@ def choose(query: Query, weighed: Sequence[Candidate]) -> list[Candidate]:
     for one in others:
         if len(chosen) == MOST_SENTENCES or one.score < least:
             break
+        if one.unmet_numbers and not best.unmet_numbers:
+            continue
         if not any(_repeats(one, other) for other in chosen):
             chosen.append(one)
     passages = list(dict.fromkeys(one.hit.passage.id for one in chosen))

@@ -8,10 +8,13 @@ A value is a string: `300000` (30万, 300 thousand), `52.3%`, `1/3`, `Q3` (third
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-_WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_WIDE = str.maketrans("．％", ".%")
+# Full-width digits, and those of other scripts.
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3})")
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -163,6 +166,7 @@ def stated(text: str) -> frozenset[str]:
 
 def _values(text: str, *, loose: bool) -> Iterator[str]:
     text = _WIDE_COMMA.sub(",", " ".join(text.split())).translate(_WIDE)
+    text = _FOREIGN_DIGIT.sub(lambda m: str(unicodedata.decimal(m[0])), text)
     text = _CHINESE.sub(lambda m: _chinese_digits(m, loose=loose), text)
     text = _COMPOUND.sub(lambda m: f"{Decimal(m[1]) * 10**4 + Decimal(m[2])}万", text)
     text = _WORD.sub(lambda m: _english_digits(m, loose=loose), text)

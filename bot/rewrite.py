@@ -52,7 +52,7 @@ def complete(question: str, conversation: Conversation) -> str:
         conversation: the answers before it.
 
     Returns:
-        A question that can be answered by itself, at most 301 characters longer than the user's.
+        A question that can be answered by itself; it does not grow as the conversation does.
     """
     if not conversation.answers or not _leans(question):
         return question

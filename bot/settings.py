@@ -12,7 +12,8 @@ class BotSettings:
     """How many passages are read for an answer, and which language model writes it, if any.
 
     Attributes:
-        candidates: passages taken from each search before fusion; recall@30 is .99 on XQuAD.
+        candidates: passages taken from each search and language before they are weighed; the
+            right one is among them for .99 of XQuAD's questions in one language.
         passages: hits handed to the writer, best first; more only adds noise to three sentences.
         endpoint_url: base URL of an OpenAI-compatible endpoint (`https://host/v1`); empty means
             that the extract writer answers, so that no request leaves the machine unasked.

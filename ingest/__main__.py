@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 
     reembed = commands.add_parser("reembed", help="move the library to the configured model")
     reembed.set_defaults(run=_reembed)
+
+    repair = commands.add_parser("repair", help="make the vector index again from the database")
+    repair.set_defaults(run=_repair)
     return parser
 
 
@@ -184,6 +187,14 @@ def _reembed(settings: Settings, _: argparse.Namespace) -> int:
 
     with Library.open(settings) as library:
         print(f"{reembed(library)} passages embedded")
+    return 0
+
+
+def _repair(settings: Settings, _: argparse.Namespace) -> int:
+    from ingest.library import Library
+
+    with Library.open(settings) as library:
+        print(f"{library.repair()} articles written to the vector index")
     return 0
 
 

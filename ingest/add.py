@@ -68,6 +68,7 @@ def add_sources(
     """Add the articles of sources that are in memory, such as uploads.
 
     Raises:
+        ModelMismatch: the library was embedded with another model.
         LibraryBusy: another process has been writing for too long.
     """
     return _add(library, [(s.name, _constant(s)) for s in sources], on_progress)
@@ -77,6 +78,7 @@ def refresh(library: Library, on_progress: OnProgress | None = None) -> Report:
     """Read the file of every article again; a file that is gone is reported, its article kept.
 
     Raises:
+        ModelMismatch: the library was embedded with another model.
         LibraryBusy: another process has been writing for too long.
     """
     paths = [Path(o.removeprefix("file:")) for _, o in library.origins() if o.startswith("file:")]

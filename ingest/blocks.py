@@ -1,12 +1,13 @@
 """Join parts of text into a body and say where each part stands in it.
 
-Knows characters only; knows nothing of where parts come from or what they mean.
+Knows characters only, and lets none in that nobody sees; knows nothing of where parts come from or what they mean.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from ingest.article import Block, BlockKind
+from ingest.decode import clean
 
 Part = tuple[BlockKind, str]
 # A line as a format's reader hands it on: not yet a block, and a row of a table is known as one.
@@ -21,13 +22,14 @@ def compose(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
 
     Returns:
         The body, and one block for each part that was kept: `body[block.start:block.end]` is its
-        text with every run of white space made one space.
+        text with every run of white space made one space, and without invisible characters.
     """
     texts: list[str] = []
     blocks: list[Block] = []
     offset = 0
     for kind, text in parts:
-        line = " ".join(text.split())
+        # Formats have escapes of their own for what was not there when the file was decoded.
+        line = " ".join(clean(text).split())
         if not line:
             continue
         blocks.append(Block(kind, offset, offset + len(line)))

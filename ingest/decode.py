@@ -39,10 +39,11 @@ _LEAST_PLAUSIBLE = 0.5
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, and characters that nobody sees but that break words and hide instructions:
-# soft hyphen, zero-width space, direction marks, byte order mark, private use, Unicode tags.
+# soft hyphen, zero-width space, direction marks, byte order mark, private use, Unicode tags. And
+# halves of surrogate pairs, which an escape such as `\ud800` makes and which no encoding can store.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ue000-\uf8ff\U000e0000-\U000e007f]"
+    "\ud800-\uf8ff\U000e0000-\U000e007f]"
 )
 
 # Normalising takes quadratic time on long runs of combining marks, so it is done in pieces.

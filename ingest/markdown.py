@@ -57,7 +57,8 @@ def _read_front_matter(text: str) -> tuple[Draft, int, list[Line]]:
     try:
         # This loader makes nothing but strings, lists and mappings: an impossible date stays text.
         loaded = yaml.load(match.group(1), Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
+        # The last two are what it raises for an escape that is no character, `"\UFFFFFFFF"`.
         loaded = None
     if not isinstance(loaded, dict):
         return Draft(()), match.end(), unwrap(match.group(1))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MAX_JSON = 500_000
 _MAX_LINES = 600
+# JSON-LD nests an article in a graph and a name in a list of people, and hardly deeper.
+_DEEPEST = 4
 _SEPARATOR = re.compile(
     r"\s[-–—|·:»«@]{1,2}\s|\s?[_|｜]\s?|\s?::\s?|\s?--+\s?|(?<=[\u3400-\u9fff”」》)）])-(?=[\u3400-\u9fff]{2,10}$)"
 )
@@ -114,7 +116,7 @@ def _json_ld(tree: "HtmlElement") -> dict[str, str]:
 
 
 def _nodes(loaded: object, depth: int) -> Iterator[dict[str, object]]:
-    if depth > 4:
+    if depth > _DEEPEST:
         return
     if isinstance(loaded, list):
         for item in loaded[:50]:
@@ -124,13 +126,16 @@ def _nodes(loaded: object, depth: int) -> Iterator[dict[str, object]]:
         yield from _nodes(loaded.get("@graph"), depth + 1)
 
 
-def _words(value: object) -> str:
+def _words(value: object, depth: int = 0) -> str:
     if isinstance(value, str):
         return " ".join(value.split())[:2000]
+    if depth > _DEEPEST:
+        return ""
     if isinstance(value, dict):
-        return _words(value.get("name"))
+        return _words(value.get("name"), depth + 1)
     if isinstance(value, list):
-        return ", ".join(name for name in map(_words, value[:10]) if name)
+        names = (_words(item, depth + 1) for item in value[:10])
+        return ", ".join(name for name in names if name)
     return ""
 
 

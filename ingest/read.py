@@ -6,14 +6,14 @@ formats.
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from ingest.article import Article
-from ingest.blocks import Part, compose
+from ingest.article import Article, Block
+from ingest.blocks import compose
 from ingest.dates import parse_date
-from ingest.decode import declared_charset, decode
+from ingest.decode import clean, declared_charset, decode
 from ingest.draft import Draft
 from ingest.errors import SourceError
 from ingest.html import read_html
@@ -69,13 +69,13 @@ def read_article(source: Source) -> Article:
 
 def _finish(source: Source, draft: Draft) -> Article:
     body, blocks = compose(draft.parts)
-    if not any(character.isalnum() for character in body):
+    if not _says_something(body):
         raise SourceError(
             f"{source.name} has no readable text in it.", "Check that it holds an article."
         )
     if len(body) > MAX_BODY:
         raise _too_long(source)
-    title = _clip(draft.title, _MAX_TITLE) or first_words(draft.parts)
+    title = _clip(draft.title, _MAX_TITLE) or _first_words(body, blocks)
     return Article(
         id=hashlib.sha256(source.origin.encode()).hexdigest()[:16],
         origin=source.origin,
@@ -99,16 +99,23 @@ def _too_long(source: Source) -> SourceError:
 
 
 def _clip(text: str, longest: int) -> str:
-    line = " ".join(text.split())
+    line = " ".join(clean(text).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
-def first_words(parts: tuple[Part, ...]) -> str:
-    """Make a title of the first sentence: whole where it is short, else its first words."""
-    text = next((part for kind, part in parts if kind != "caption" and part.strip()), "")
-    line = " ".join((text or parts[0][1])[:2000].split())
-    sentences = split_sentences(line)
-    first = line[slice(*sentences[0])] if sentences else line
+def _says_something(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _first_words(body: str, blocks: Sequence[Block]) -> str:
+    """Make a title of the first sentence: whole where it is short, else its first words.
+
+    A sentence of punctuation alone is passed over, and a caption serves where there is no text.
+    """
+    ordered = sorted(blocks, key=lambda block: block.kind == "caption")
+    lines = (body[block.start : block.end] for block in ordered)
+    line = next(filter(_says_something, lines))
+    first = next(filter(_says_something, (line[a:b] for a, b in split_sentences(line))))
     longest = 40 if detect_language(first) == "zh" else 90
     if len(first) <= longest:
         return first.rstrip("。.")
@@ -120,7 +127,7 @@ def first_words(parts: tuple[Part, ...]) -> str:
 
 
 def _web_address(url: str) -> str:
-    address = url.strip()
+    address = clean(url).strip()
     if len(address) > _MAX_URL or re.search(r"[\s<>\"\\]", address):
         return ""
     try:

@@ -6,8 +6,10 @@ A sentence is a slice of the text, never a rewrite, and the slices cover all but
 
 import re
 
-# An end mark, any that follow it, and the closing quotes and brackets that belong to it.
-_END = re.compile(r"[。！？!?…]+[”’」』）)\"'》]*|\.+[”’)\"'\]]*(?=\s|$)")
+# An end mark, any that follow it, and the closing quotes and brackets that belong to it. A run of
+# full stops is tried from its beginning alone and never again in part: a megabyte of them is read
+# once.
+_END = re.compile(r"[。！？!?…]+[”’」』）)\"'》]*|(?<!\.)\.++[”’)\"'\]]*+(?=\s|$)")
 # A full stop after these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs etc inc ltd co corp no fig vol al e.g i.e u.s u.k a.m p.m "
@@ -46,13 +48,16 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _split_line(line: str) -> list[tuple[int, int]]:
-    quotations = _quotations(line)
+    # The next quotation is the last one here.
+    quotations = _quotations(line)[::-1]
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(line):
         if match.group().startswith(".") and _is_abbreviation(line, match.start()):
             continue
-        if any(opened < match.start() and match.end() < closed for opened, closed in quotations):
+        while quotations and quotations[-1][1] <= match.end():
+            quotations.pop()
+        if quotations and quotations[-1][0] < match.start():
             continue
         _append(spans, line, start, match.end())
         start = match.end()
@@ -64,6 +69,9 @@ def _quotations(line: str) -> list[tuple[int, int]]:
     """Find the outermost quotations and brackets that close again within a reasonable length.
 
     One that never closes is an error of the text, and must not swallow the rest of the line.
+
+    Returns:
+        (start, end) character offsets, in order; none overlaps another.
     """
     found: list[tuple[int, int]] = []
     stack: list[tuple[str, int]] = []
@@ -73,6 +81,8 @@ def _quotations(line: str) -> list[tuple[int, int]]:
         elif stack and character == stack[-1][0]:
             opened = stack.pop()[1]
             if index - opened <= _LONGEST_QUOTATION:
+                while found and found[-1][0] > opened:
+                    found.pop()
                 found.append((opened, index + 1))
     return found
 

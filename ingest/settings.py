@@ -54,7 +54,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         SettingsError: a value is not one of those allowed.
     """
-    backend = environ.get("WENYUAN_EMBEDDING_BACKEND", "auto")
+    backend = environ.get("WENYUAN_EMBEDDING_BACKEND") or "auto"
     if backend not in BACKENDS:
         raise SettingsError(
             f"WENYUAN_EMBEDDING_BACKEND is {backend!r}, which is no backend.",
@@ -62,7 +62,17 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         )
     home = environ.get("WENYUAN_HOME")
     return Settings(
-        home=Path(home).expanduser().resolve() if home else PROJECT / "data",
-        embedding_model=environ.get("WENYUAN_EMBEDDING_MODEL", PACKAGED_MODEL),
+        home=_folder(home) if home else PROJECT / "data",
+        embedding_model=environ.get("WENYUAN_EMBEDDING_MODEL") or PACKAGED_MODEL,
         embedding_backend=backend,
     )
+
+
+def _folder(name: str) -> Path:
+    try:
+        return Path(name).expanduser().resolve()
+    except RuntimeError as error:
+        raise SettingsError(
+            f"WENYUAN_HOME is {name!r}, and there is no such user.",
+            "Set it to a folder that you may write to, or unset it.",
+        ) from error

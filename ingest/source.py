@@ -5,6 +5,7 @@ Knows paths, suffixes and sizes; knows nothing of what the bytes say.
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +58,17 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _find(path: Path) -> Iterator[Path]:
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if is_folder:
         yield from _walk(path)
-    elif not path.exists():
-        raise SourceError(f"{path} does not exist.", "Check the spelling of the path.")
+    elif not exists:
+        raise SourceError(f"{_shown(path)} does not exist.", "Check the spelling of the path.")
     elif path.suffix.lower() not in SUFFIXES:
         raise SourceError(
-            f"{path} is not a type of file that can be read.", f"Give {_SUPPORTED} files."
+            f"{_shown(path)} is not a type of file that can be read.", f"Give {_SUPPORTED} files."
         )
     else:
         yield path
@@ -72,7 +77,7 @@ def _find(path: Path) -> Iterator[Path]:
 def _walk(top: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise SourceError(
-            f"The folder {error.filename} cannot be read: {error.strerror}.",
+            f"The folder {_shown(error.filename)} cannot be read: {error.strerror}.",
             "Check that you may read it.",
         ) from error
 
@@ -80,8 +85,7 @@ def _walk(top: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
-            hidden = name.startswith(".")
-            if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+            if not name.startswith(".") and path.suffix.lower() in SUFFIXES:
                 yield path
 
 
@@ -89,17 +93,37 @@ def load_source(path: Path) -> Source:
     """Read a file whole.
 
     Raises:
-        SourceError: the file cannot be read, is empty, or is larger than 20 MB.
+        SourceError: the file cannot be read, is empty, is larger than 20 MB, is a pipe or a
+            device, or its path is not UTF-8.
     """
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A pipe would be waited for, and a device has no end.
+            raise SourceError(f"{_shown(path)} is no regular file.", "Give a file with text in it.")
+        data = path.read_bytes() if status.st_size <= MAX_BYTES else b""
+        origin = f"file:{path.resolve().as_posix()}"
     except OSError as error:
+        raise _unreadable(path, error) from error
+    if _shown(origin) != origin:
+        # The library could not store where the article came from.
         raise SourceError(
-            f"{path} cannot be read: {error.strerror}.", "Check that it exists and you may read it."
-        ) from error
-    _check_size(path.name, max(size, len(data)))
-    return Source(f"file:{path.resolve().as_posix()}", path.name, data)
+            f"The name {_shown(origin)} is not UTF-8.", "Rename the file or its folder."
+        )
+    _check_size(path.name, max(status.st_size, len(data)))
+    return Source(origin, path.name, data)
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    return SourceError(
+        f"{_shown(path)} cannot be read: {error.strerror}.",
+        "Check that it exists and you may read it.",
+    )
+
+
+def _shown(path: str | Path) -> str:
+    r"""A path for a message; bytes of its name that are not UTF-8 are escaped, `\xc4`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def upload_source(name: str, data: bytes) -> Source:

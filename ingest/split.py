@@ -13,10 +13,19 @@ from ingest.sentences import split_sentences
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
+# A tokenizer makes one token of a run of unknown characters, however long it is. Words are shorter:
+# a token is 1.5 characters of Chinese and 4.5 of English.
+_LONGEST_TOKEN = 8
+# More sentences in a passage than any text has; a bound on the ways that are looked at to cut it.
+_MOST_UNITS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """The smallest piece a passage is made of: a sentence, or a part of an endless one."""
+    """The smallest piece a passage is made of: a sentence, or a part of an endless one.
+
+    `tokens` is at least one for every eight characters.
+    """
 
     start: int
     end: int
@@ -42,7 +51,7 @@ def split_article(article: Article, longest: int, count_tokens: CountTokens) -> 
     passages: list[Passage] = []
     heading = ""
     section: list[_Unit] = []
-    units = _units(article, longest, count_tokens)
+    has_text = False
 
     def close() -> None:
         for start, end in _pack(section, longest):
@@ -50,13 +59,14 @@ def split_article(article: Article, longest: int, count_tokens: CountTokens) -> 
             passages.append(Passage(article.id, len(passages), start, end, heading, text))
         section.clear()
 
-    for number, block in enumerate(article.blocks):
+    for block, units in zip(article.blocks, _units(article, longest, count_tokens), strict=True):
         if block.kind == "heading":
             # Headings that follow one another stay together in front of their text.
-            if any(article.blocks[unit.block].kind != "heading" for unit in section):
+            if has_text:
                 close()
             heading = article.body[block.start : block.end]
-        section.extend(unit for unit in units if unit.block == number)
+        has_text = block.kind != "heading"
+        section.extend(units)
     close()
     return passages
 

@@ -1,5 +1,6 @@
 """The real packaged model, loaded once, and an empty library of its own for every test."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,9 +16,15 @@ Add = Callable[[str, str], str]
 
 
 @pytest.fixture(scope="session")
-def packaged_model(tmp_path_factory: pytest.TempPathFactory) -> EmbeddingModel:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose home holds the unpacked model and nothing else."""
+    return Settings(home=tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def packaged_model(prepared: Settings) -> EmbeddingModel:
     """The model that a user gets who configures nothing."""
-    return load_model(Settings(home=tmp_path_factory.mktemp("models")))
+    return load_model(prepared)
 
 
 @pytest.fixture
@@ -42,3 +49,19 @@ def add(library: Library) -> Add:
         return next(i for i, origin in library.origins() if origin == source.origin)
 
     return add_text
+
+
+@pytest.fixture
+def environment(
+    settings: Settings,
+    prepared: Settings,
+    packaged_model: EmbeddingModel,
+    monkeypatch: pytest.MonkeyPatch,
+) -> pytest.MonkeyPatch:
+    """The variables of a user who set WENYUAN_HOME to the settings' home, and none besides."""
+    for name in [name for name in os.environ if name.startswith("WENYUAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("WENYUAN_HOME", str(settings.home))
+    settings.home.mkdir(exist_ok=True)
+    settings.models.symlink_to(prepared.models)
+    return monkeypatch

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
-from bot.answer import Language
+from bot.answer import LONGEST_QUESTION, Language
 from bot.errors import AnswerError
 from bot.web.render import question_html, reply_html
 from bot.web.service import Service
@@ -21,7 +21,6 @@ from bot.web.turns import Chat
 from bot.web.words import CHINESE, WORDS, Words
 from ingest.errors import WenyuanError
 
-QUESTION_LIMIT = 2_000  # characters, as in `bot.chain`, which is too slow to import before the page
 ANSWERS_AT_ONCE = 8  # sessions that are answered at the same time
 
 Updates = tuple[Any, ...]
@@ -131,8 +130,9 @@ class ChatTab:
             yield _unchanged()
             return
         earlier = chat.conversation
-        chat = chat.asked(text[:QUESTION_LIMIT])
-        if len(text) > QUESTION_LIMIT:
+        # One character too many is kept, so that asking again is refused again.
+        chat = chat.asked(text[: LONGEST_QUESTION + 1])
+        if len(text) > LONGEST_QUESTION:
             yield _view(chat.failed(_too_long(words)), words)
             return
         busy = gr.update(value="", submit_btn=False, stop_btn=words.stop)
@@ -185,4 +185,4 @@ def _examples(words: Words) -> list[ExampleMessage]:
 
 
 def _too_long(words: Words) -> AnswerError:
-    return AnswerError(words.too_long.format(limit=QUESTION_LIMIT), words.too_long_remedy)
+    return AnswerError(words.too_long.format(limit=LONGEST_QUESTION), words.too_long_remedy)

@@ -1,7 +1,7 @@
 """Every word of the page, in Chinese and in English.
 
 Knows nothing of layout. A field with braces is a template for `str.format`; everything else is
-shown as it stands. Nothing here comes from an article or a user, so nothing here is escaped.
+shown as it stands, and escaped where it is put into HTML.
 """
 
 from dataclasses import dataclass

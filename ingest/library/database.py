@@ -23,6 +23,8 @@ from ingest.library.schema import SCHEMA, SCHEMA_VERSION
 _ARTICLE = "id, origin, title, body, language, blocks, author, published, site, url, original_title"
 # Variables in one statement; SQLite's own limit is 32,766.
 _MANY = 10_000
+# SQLite refuses patterns of more than 50,000 bytes.
+_LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +88,20 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit all that is written inside, or nothing of it."""
-        with self._lock:
+        with self._reported():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
         """Read all that is read inside as of one moment, whatever other processes commit."""
-        with self._lock:
+        with self._reported():
             self._connection.execute("BEGIN")
             try:
                 yield
@@ -106,8 +109,21 @@ class Database:
                 self._connection.execute("COMMIT")
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._lock:
+        with self._reported():
             return self._connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Hold the connection; what SQLite says goes to the user as a sentence."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise LibraryError(
+                    f"The library's database reports: {error}.",
+                    "Nothing was changed. See that the disk has room and the folder can be "
+                    "written, and try again.",
+                ) from error
 
     # -- facts about the library ---------------------------------------------------------------
 
@@ -130,7 +146,7 @@ class Database:
 
     def set_pending(self, article_ids: Iterable[str]) -> None:
         """Note that the articles' Chroma rows are about to change."""
-        with self._lock:
+        with self._reported():
             self._connection.executemany(
                 "INSERT OR IGNORE INTO pending VALUES (?)", [(i,) for i in article_ids]
             )
@@ -144,9 +160,13 @@ class Database:
     def put_article(
         self, article: Article, content_hash: str, title_words: str, rows: Sequence[PassageRow]
     ) -> None:
-        """Insert an article with its passages, replacing an older one with its id."""
+        """Insert an article with its passages, replacing an older one with its id.
+
+        Vectors that only the older one used are forgotten.
+        """
+        old = self._rows("SELECT vector_key FROM passage WHERE article_id = ?", (article.id,))
         self.delete_article(article.id)
-        with self._lock:
+        with self._reported():
             self._connection.execute(
                 f"INSERT INTO article ({_ARTICLE}, content_hash, ingested)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, datetime('now'))",
@@ -184,6 +204,11 @@ class Database:
                     "INSERT INTO terms (rowid, body, heading, title) VALUES (?, ?, ?, ?)",
                     (cursor.lastrowid, row.body_words, row.heading_words, title_words),
                 )
+            self._connection.executemany(
+                "DELETE FROM vector WHERE key = ?1"
+                " AND NOT EXISTS (SELECT 1 FROM passage WHERE vector_key = ?1)",
+                old,
+            )
 
     def delete_article(self, article_id: str) -> None:
         """Delete an article and its passages; unknown ids are no error."""
@@ -197,12 +222,13 @@ class Database:
         return str(rows[0][0]) if rows else None
 
     def articles(self, query: str, limit: int, offset: int) -> list[Article]:
-        """List articles whose title, author or site contains the query, newest first."""
+        """List articles whose title, author, site or date contains the query, newest first."""
+        query = query[:_LONGEST_SEARCH]
         pattern = "%" + query.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
         rows = self._rows(
             f"SELECT {_ARTICLE} FROM article"
             " WHERE (title || ' ' || author || ' ' || site || ' ' || published) LIKE ? ESCAPE '!'"
-            " ORDER BY published DESC, title LIMIT ? OFFSET ?",
+            " ORDER BY published DESC, title, id LIMIT ? OFFSET ?",
             (pattern, limit, offset),
         )
         return [_article(row) for row in rows]
@@ -304,7 +330,7 @@ class Database:
 
     def put_vectors(self, fingerprint: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
         """Store unit vectors as float16: cosines move by less than 0.0005."""
-        with self._lock:
+        with self._reported():
             self._connection.executemany(
                 "INSERT OR IGNORE INTO vector VALUES (?, ?, ?)",
                 [(fingerprint, k, v.astype(np.float16).tobytes()) for k, v in vectors.items()],

@@ -6,6 +6,7 @@ rebuilt from the vectors in SQLite, so a doubtful row is a matter of ranking, ne
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -54,14 +55,26 @@ class VectorIndex:
         self._generation = -1
 
     def _at(self, generation: int) -> "Collection":
-        """Return the collection as of a generation, opening it anew if it is older."""
+        """Return the collection as of a generation, opening it anew if it is older.
+
+        Raises:
+            LibraryError: the collection is not there.
+        """
+        from chromadb.errors import NotFoundError
+
         if self._collection is None or generation > self._generation:
-            self._open()
+            client = self._connect()
+            try:
+                self._collection = client.get_collection(self._name, embedding_function=None)
+            except NotFoundError as error:
+                raise LibraryError(
+                    "The library's vector index is missing.",
+                    "Run `python -m ingest repair`: it makes the index again from the database.",
+                ) from error
             self._generation = generation
-        assert self._collection is not None  # noqa: S101 - for the type checker
         return self._collection
 
-    def _open(self) -> None:
+    def _connect(self) -> "Client":
         import chromadb
         from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
@@ -74,9 +87,30 @@ class VectorIndex:
         )
         self._client = cast("Client", client)
         self._system = self._client._system
-        self._collection = client.get_or_create_collection(
-            self._name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+        return self._client
+
+    def create(self, generation: int, *, anew: bool = False) -> None:
+        """Make the collection if it is not there; `anew` empties one that is."""
+        from chromadb.errors import NotFoundError
+
+        with self._lock:
+            client = self._connect()
+            if anew:
+                with suppress(NotFoundError):
+                    client.delete_collection(self._name)
+            self._collection = client.get_or_create_collection(
+                self._name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+            self._generation = generation
+
+    def check(self, generation: int) -> None:
+        """See that the collection is there.
+
+        Raises:
+            LibraryError: it is not.
+        """
+        with self._lock:
+            self._at(generation)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -131,7 +165,7 @@ class VectorIndex:
         Raises:
             LibraryError: another process kept changing the index during every try.
         """
-        from chromadb.errors import InternalError
+        from chromadb.errors import InternalError, NotFoundError
 
         with self._lock:
             for _ in range(_ATTEMPTS):
@@ -144,9 +178,9 @@ class VectorIndex:
                         include=["distances"],
                     )
                     break
-                except InternalError:
+                except (InternalError, NotFoundError):
                     # Another process is writing this moment: the filter already knows a row that
-                    # the index in memory does not.
+                    # the index in memory does not, or the index is being made again.
                     self._collection = None
             else:
                 raise LibraryError(

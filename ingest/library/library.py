@@ -6,8 +6,9 @@ sees a passage when SQLite has it; so a kill at any moment leaves the old articl
 and the next write settles what is pending.
 """
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,8 @@ class Library:
         self._database = database
         self._model = model
         self._index: VectorIndex | None = None
+        # Two threads must not load the model, or open the index, at once.
+        self._opening = threading.RLock()
 
     @classmethod
     def open(cls, settings: Settings, model: EmbeddingModel | None = None) -> "Library":
@@ -94,8 +97,9 @@ class Library:
             ModelMismatch: the library was embedded with another model.
             ModelError: the model cannot be loaded.
         """
-        if self._model is None:
-            self._model = load_model(self._settings)
+        with self._opening:
+            if self._model is None:
+                self._model = load_model(self._settings)
         stored = self._database.meta("fingerprint")
         if stored not in {None, self._model.fingerprint}:
             raise ModelMismatch(
@@ -107,10 +111,14 @@ class Library:
         return self._model
 
     def _open_index(self) -> VectorIndex:
-        if self._index is None:
-            folder = self._settings.library / "chroma"
-            self._index = VectorIndex(folder, _collection(self.model))
-        return self._index
+        with self._opening:
+            if self._index is None:
+                self._index = VectorIndex(self._folder, _collection(self.model))
+            return self._index
+
+    @property
+    def _folder(self) -> Path:
+        return self._settings.library / "chroma"
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -163,8 +171,9 @@ class Library:
         Call it inside `writing_whichever_model()`. The vectors go into a collection of their own,
         so that until the last moment the old model answers from the old one.
         """
-        index = VectorIndex(self._settings.library / "chroma", _collection(model))
         generation = self._database.generation() + 1
+        index = VectorIndex(self._folder, _collection(model))
+        index.create(generation)
         for article in self.articles(limit=-1):
             vectors = self._database.vectors(model.fingerprint, article.id)
             index.upsert(_index_rows(article, vectors), generation)
@@ -172,7 +181,34 @@ class Library:
             self._describe(model, generation)
             self._database.forget_unused_vectors()
         index.delete_other_collections()
-        self._model, self._index = model, index
+        with self._opening:
+            old, self._model, self._index = self._index, model, index
+        if old is not None:
+            old.close()
+
+    def repair(self) -> int:
+        """Rebuild the vector index from the vectors in SQLite, without the model's help.
+
+        An interrupted repair is finished by the next write.
+
+        Returns:
+            How many articles were written to the index.
+
+        Raises:
+            LibraryBusy: another process has been writing for too long.
+        """
+        with self.writing_whichever_model():
+            ids = [article_id for article_id, _ in self.origins()]
+            generation = self._database.generation() + 1
+            index = self._open_index()
+            with self._database.transaction():
+                self._database.set_pending(ids)
+            index.create(generation, anew=True)
+            for article_id in self._database.pending():
+                self._settle(article_id)
+            with self._database.transaction():
+                self._database.set_meta("generation", str(generation))
+        return len(ids)
 
     def _describe(self, model: EmbeddingModel, generation: int) -> None:
         self._database.set_meta("model", model.name)
@@ -200,6 +236,8 @@ class Library:
             vectors: the unit vector of each row's key.
         """
         index, database, model = self._open_index(), self._database, self.model
+        if database.meta("fingerprint") is None:
+            index.create(database.generation())
         # Vectors first: if the rest fails, the next try need not embed again.
         with database.transaction():
             database.put_vectors(model.fingerprint, vectors)
@@ -228,6 +266,8 @@ class Library:
                     "Run `python -m ingest list` to see the ids.",
                 )
             generation = self._database.generation() + 1
+            # What cannot be opened is reported before anything is deleted.
+            self._open_index().check(generation - 1)
             with self._database.transaction():
                 self._database.set_pending([article_id])
                 self._database.delete_article(article_id)
@@ -297,10 +337,17 @@ class Library:
             model=self._database.meta("model") or "",
             dimension=int(self._database.meta("dimension") or 0),
             generation=self._database.generation(),
-            bytes_on_disk=sum(
-                f.stat().st_size for f in self._settings.library.rglob("*") if f.is_file()
-            ),
+            bytes_on_disk=_bytes_below(self._settings.library),
         )
+
+
+def _bytes_below(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        # A writer's temporary files come and go.
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
 
 
 def _collection(model: EmbeddingModel) -> str:

@@ -46,7 +46,7 @@ CREATE INDEX IF NOT EXISTS passage_by_article ON passage (article_id, ordinal);
 CREATE INDEX IF NOT EXISTS passage_by_vector ON passage (vector_key);
 
 CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5 (
-    body, heading, title, detail = column, tokenize = "unicode61 remove_diacritics 0"
+    body, heading, title, tokenize = "unicode61 remove_diacritics 0"
 );
 CREATE VIRTUAL TABLE IF NOT EXISTS term_count USING fts5vocab (terms, 'row');
 

@@ -28,6 +28,9 @@ class OnnxModel(EmbeddingModel):
         """
         # Loaded here, since they take a second that only this backend should cost.
         import onnxruntime  # type: ignore[import-untyped]
+        from onnxruntime.capi import (  # type: ignore[import-untyped]
+            onnxruntime_pybind11_state as broken,
+        )
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
@@ -38,7 +41,15 @@ class OnnxModel(EmbeddingModel):
             self._session = onnxruntime.InferenceSession(
                 folder / "model.onnx", options, providers=["CPUExecutionProvider"]
             )
-        except RuntimeError as error:
+        except (
+            broken.Fail,
+            broken.InvalidArgument,
+            broken.InvalidGraph,
+            broken.InvalidProtobuf,
+            broken.NoSuchFile,
+            broken.NotImplemented,
+            broken.RuntimeException,
+        ) as error:
             raise ModelError(
                 f"ONNX Runtime cannot load the embedding model: {error}",
                 "Set WENYUAN_EMBEDDING_BACKEND=torch.",

@@ -103,3 +103,8 @@ def test_the_same_digits_with_another_unit_are_another_number(claim: str, passag
 def test_a_claim_is_always_supported_by_its_own_words() -> None:
     text = "2023年9月20-22日,GPT-4和7B模型在H100上快了30万倍,约52.3%,第三季度达三亿,two years"
     assert claimed(text) <= stated(text)
+
+
+def test_digits_of_other_scripts_are_read_as_digits() -> None:
+    assert stated("百分之𝟓") == stated("百分之5")
+    assert claimed("三分之٣") == claimed("三分之3")

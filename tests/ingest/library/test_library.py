@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.add import add_sources
+from ingest.add import add_sources, vector_key
 from ingest.errors import ArticleMissing, LibraryBusy, LibraryError, ModelMismatch
 from ingest.library import Library
 from ingest.library.index import VectorIndex
 from ingest.library.lock import write_lock
 from ingest.model import EmbeddingModel
+from ingest.segment import words
 from ingest.settings import Settings
 from ingest.source import upload_source
 
@@ -203,6 +205,7 @@ def test_the_index_counts_cosine_not_distance(settings: Settings) -> None:
 
     settings.library.mkdir(parents=True)
     index = VectorIndex(settings.library / "chroma", "passages-test")
+    index.create(1)
     vector = np.array([1.0, 0.0, 0.0], np.float32)
     index.upsert([IndexRow("p", "a", "zh", 0, vector)], 1)
 
@@ -212,3 +215,74 @@ def test_the_index_counts_cosine_not_distance(settings: Settings) -> None:
 
     assert same == pytest.approx(1.0, abs=1e-5)
     assert orthogonal == pytest.approx(0.0, abs=1e-5)
+
+
+def test_a_lost_index_is_reported_with_the_command_that_makes_it_again(
+    library: Library, add: Add, settings: Settings, packaged_model: EmbeddingModel
+) -> None:
+    add("a.md", "# 晨星\n\n晨星公司有70亿参数的模型。")
+    library.close()
+    shutil.rmtree(settings.library / "chroma")
+
+    with Library.open(settings, packaged_model) as damaged:
+        with pytest.raises(LibraryError, match="python -m ingest repair"):
+            nearest_texts(damaged, "模型参数")
+        assert damaged.repair() == 1
+        assert "70亿" in nearest_texts(damaged, "模型参数")[0]
+
+
+def test_a_repair_does_not_need_to_embed_anything(
+    library: Library, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("a.md", "# 晨星\n\n晨星公司有70亿参数的模型。")
+
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("nothing is to be embedded")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library.model, "embed_arrays", fail)
+        library.repair()
+
+    assert "70亿" in nearest_texts(library, "模型参数")[0]
+
+
+def test_removing_from_another_models_library_removes_nothing(
+    library: Library, add: Add, settings: Settings
+) -> None:
+    article_id = add("a.md", "# 题目\n\n正文。")
+
+    class Other:
+        name = "another-model"
+        fingerprint = "ff" * 16
+
+    with (
+        Library.open(settings, Other()) as other,  # type: ignore[arg-type]
+        pytest.raises(ModelMismatch),
+    ):
+        other.remove(article_id)
+
+    assert library.count() == (1, 1)
+
+
+def test_vectors_of_a_text_that_is_gone_are_forgotten(library: Library, add: Add) -> None:
+    sizes = []
+    for n in range(3):
+        add("a.md", f"# 晨星\n\n晨星公司的第{n}条新闻。")
+        sizes.append(
+            len(
+                library.known_vectors(
+                    [vector_key(f"晨星公司的第{i}条新闻。") for i in range(3)],
+                    library.model.fingerprint,
+                )
+            )
+        )
+
+    assert sizes == [1, 1, 1]
+
+
+@pytest.mark.parametrize("word", ["ஔcd", "ျမန္မာ", 'a"b', "%", "_" * 70_000])
+def test_no_search_word_upsets_the_database(library: Library, add: Add, word: str) -> None:
+    add("a.md", "# 晨星\n\n晨星公司的新闻。")
+
+    assert library.lexical([*words(word), word[:50].replace('"', "")], 5, "zh") == []
+    assert library.articles(word) == []
