@@ -17,3 +17,12 @@ def test_body_is_the_parts_joined_by_blank_lines_and_each_block_is_one_line() ->
 
 def test_parts_without_a_visible_character_are_left_out() -> None:
     assert compose([("text", " \u3000\n"), ("text", "a")]) == ("a", (Block("text", 0, 1),))
+
+
+def test_characters_that_nobody_sees_do_not_reach_the_body() -> None:
+    hidden = "\xad\u200b\u202e\U000e0041\U000e007f\ud800"
+
+    assert compose([("text", f"机{hidden}房"), ("text", hidden)]) == (
+        "机房",
+        (Block("text", 0, 2),),
+    )

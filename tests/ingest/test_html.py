@@ -100,3 +100,13 @@ def test_scripts_and_hidden_markup_never_become_text() -> None:
 def test_a_page_without_text_has_no_parts() -> None:
     assert read_html("").parts == ()
     assert read_html("<html><body><img src=a.png></body></html>").parts == ()
+
+
+def test_names_nested_without_end_in_json_ld_do_not_lose_the_page() -> None:
+    deep = "[" * 900 + '"张三"' + "]" * 900
+    data = f'{{"@type": "NewsArticle", "headline": "云上的大模型", "author": {deep}}}'
+    head = f'{HEAD}<script type="application/ld+json">{data}</script>'
+
+    draft = read_html(page(article(), head))
+
+    assert (draft.title, draft.author, draft.parts[0]) == ("云上的大模型", "", ("text", FIRST))

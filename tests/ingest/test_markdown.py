@@ -20,7 +20,17 @@ def test_front_matter_is_the_metadata_and_its_title_is_not_repeated_in_the_body(
     assert draft.parts == (("text", FIRST),)
 
 
-@pytest.mark.parametrize("front", ["title: [unclosed", "just words", "- a\n- list", "[" * 5000])
+@pytest.mark.parametrize(
+    "front",
+    [
+        "title: [unclosed",
+        "just words",
+        "- a\n- list",
+        "[" * 5000,
+        r'title: "\UFFFFFFFF"',
+        r'title: "\U00110000"',
+    ],
+)
 def test_front_matter_that_is_no_mapping_is_kept_as_text(front: str) -> None:
     draft = read_markdown(f"---\n{front}\n---\n\n{FIRST}\n")
 

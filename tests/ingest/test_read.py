@@ -158,3 +158,41 @@ def test_a_megabyte_of_hostile_text_is_read_or_refused_in_time(suffix: str, host
         read_article(source(f"a.{suffix}", text))
 
     assert time.process_time() - started < 10
+
+
+HIDDEN_IN_HTML = "&shy;&#8203;&#x202e;&#xE0041;&#xE007F;"
+HIDDEN_IN_YAML = r"\xAD\u200B\u202E\U000E0041\uD800"
+HIDDEN_IN_JSON = r"\u00ad\u200b\u202e\udb40\udc41\ud800"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.md",
+            f'---\ntitle: "云上{HIDDEN_IN_YAML}的大模型"\nauthor: "张{HIDDEN_IN_YAML}三"\n'
+            f'url: "https://example.com/{HIDDEN_IN_YAML}a"\n---\n{HIDDEN_IN_HTML}{FIRST}',
+        ),
+        (
+            "a.html",
+            '<script type="application/ld+json">{"@type": "NewsArticle", '
+            f'"headline": "云上{HIDDEN_IN_JSON}的大模型", "author": "张{HIDDEN_IN_JSON}三", '
+            f'"url": "https://example.com/{HIDDEN_IN_JSON}a"}}</script>'
+            f"<article><h1>云上{HIDDEN_IN_HTML}的大模型</h1><p>{HIDDEN_IN_HTML}{FIRST}</p></article>",
+        ),
+    ],
+)
+def test_what_is_hidden_by_escapes_and_entities_does_not_reach_the_article(
+    name: str, text: str
+) -> None:
+    article = read_article(source(name, text))
+
+    assert (article.title, article.author, article.body) == ("云上的大模型", "张三", FIRST)
+    assert article.url == "https://example.com/a"
+
+
+@pytest.mark.parametrize(
+    "text", ["。\n\n你好世界，这是一段话。", "……" * 2000 + "你好世界，这是一段话。"]
+)
+def test_a_title_made_of_the_text_is_its_first_sentence_that_has_words(text: str) -> None:
+    assert read_article(source("a.txt", text)).title == "你好世界，这是一段话"

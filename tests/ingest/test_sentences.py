@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ingest.sentences import split_sentences
@@ -30,3 +32,18 @@ def test_a_megabyte_of_opening_quotes_is_split_at_once() -> None:
     text = "“" * 500_000 + "。" * 500_000
 
     assert split_sentences(text)[0][0] == 0
+
+
+def test_an_end_mark_inside_nested_quotations_does_not_end_the_sentence_around_them() -> None:
+    text = "他说：“她喊‘停’！再喊（两声。三声）就走。没人听。”散了。"
+
+    assert [text[start:end] for start, end in split_sentences(text)] == [text[:-3], "散了。"]
+
+
+@pytest.mark.parametrize("text", ["“甲！”" * 50_000, "." * 50_000 + "x", ".”" * 50_000 + "x"])
+def test_a_long_line_of_quotations_or_full_stops_is_split_at_once(text: str) -> None:
+    started = time.process_time()
+
+    split_sentences(text)
+
+    assert time.process_time() - started < 2

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,48 @@ def test_an_upload_is_known_by_the_harmless_part_of_its_name(name: str, origin: 
 def test_an_upload_of_another_type_is_refused() -> None:
     with pytest.raises(SourceError, match=r"a\.exe"):
         upload_source("a.exe", b"x")
+
+
+def test_a_name_that_is_too_long_is_an_error_that_names_it() -> None:
+    path = Path("长" * 300 + ".txt")
+
+    with pytest.raises(SourceError, match=r"长\.txt cannot be read"):
+        list(find_sources([path]))
+    with pytest.raises(SourceError, match=r"长\.txt cannot be read"):
+        load_source(path)
+
+
+def test_what_cannot_be_looked_at_is_an_error_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The tests may run as root, who may read everything.
+    def refuse(self: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+
+    with pytest.raises(SourceError, match=r"a\.txt cannot be read: Permission denied"):
+        list(find_sources([tmp_path / "a.txt"]))
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+
+    [found] = find_sources([tmp_path])
+
+    with pytest.raises(SourceError, match=r"pipe\.txt is no regular file"):
+        load_source(found)
+
+
+def test_a_name_that_is_not_utf_8_is_refused_in_words_that_can_be_printed(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + "/旧闻.txt".encode("gb18030")))
+    try:
+        path.write_text("x")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 alone")
+
+    [found] = find_sources([tmp_path])
+
+    with pytest.raises(SourceError, match=r"is not UTF-8.*Rename") as raised:
+        load_source(found)
+    assert str(raised.value).encode()

@@ -1,4 +1,7 @@
+import time
 from collections.abc import Sequence
+
+import pytest
 
 from ingest.article import Article
 from ingest.blocks import compose
@@ -63,3 +66,33 @@ def test_paragraphs_stay_whole_where_they_fit() -> None:
 
 def test_an_article_of_headings_alone_still_has_a_passage() -> None:
     assert len(split_article(article(("heading", "甲"), ("heading", "乙")), 40, characters)) == 1
+
+
+def test_a_passage_is_bounded_in_characters_where_many_of_them_are_one_token() -> None:
+    one = article(("text", "\U00010380" * 10_000), ("text", "，" + "\U00010380" * 300 + "。"))
+
+    passages = split_article(one, 40, lambda texts: [2 for _ in texts])
+
+    assert max(len(p.text) for p in passages) <= 8 * 40
+    assert "".join(p.text for p in passages).replace("\n", "") == one.body.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [("text", "好。" * 1_000_000)],
+        [("text", "机房的灯整夜都亮着，没有人。" * 140_000)],
+        [("text", "好")] * 100_000,
+        [("heading", "好")] * 100_000,
+        [("heading", "好"), ("text", "甲。")] * 50_000,
+    ],
+    ids=["tiny sentences", "sentences", "lines", "headings", "sections"],
+)
+def test_the_longest_article_is_split_in_seconds(parts: list[tuple[str, str]]) -> None:
+    one = article(*parts)
+    started = time.process_time()
+
+    passages = split_article(one, 256, characters)
+
+    assert time.process_time() - started < 10
+    assert passages[-1].end == len(one.body)
