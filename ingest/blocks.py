@@ -1,6 +1,7 @@
 """Join parts of text into a body and say where each part stands in it.
 
-Knows characters only, and lets none in that nobody sees; knows nothing of where parts come from or what they mean.
+Knows characters only, and lets none in that nobody sees; knows nothing of where parts come from or
+what they mean.
 """
 
 from collections.abc import Iterable, Sequence

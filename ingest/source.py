@@ -46,7 +46,7 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Path]:
         Paths of `.txt`, `.md`, `.html` and `.htm` files, sorted within each folder, none twice.
 
     Raises:
-        SourceError: a path does not exist, is a file of another type, or is an unreadable folder.
+        SourceError: a path does not exist, is a file of another type, or cannot be looked at.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -102,16 +102,16 @@ def load_source(path: Path) -> Source:
             # A pipe would be waited for, and a device has no end.
             raise SourceError(f"{_shown(path)} is no regular file.", "Give a file with text in it.")
         data = path.read_bytes() if status.st_size <= MAX_BYTES else b""
-        origin = f"file:{path.resolve().as_posix()}"
+        full = path.resolve().as_posix()
     except OSError as error:
         raise _unreadable(path, error) from error
-    if _shown(origin) != origin:
+    if _shown(full) != full:
         # The library could not store where the article came from.
         raise SourceError(
-            f"The name {_shown(origin)} is not UTF-8.", "Rename the file or its folder."
+            f"The name {_shown(full)} is not UTF-8.", "Rename the file or its folder."
         )
     _check_size(path.name, max(status.st_size, len(data)))
-    return Source(origin, path.name, data)
+    return Source(f"file:{full}", path.name, data)
 
 
 def _unreadable(path: Path, error: OSError) -> SourceError:
@@ -122,8 +122,8 @@ def _unreadable(path: Path, error: OSError) -> SourceError:
 
 
 def _shown(path: str | Path) -> str:
-    r"""A path for a message; bytes of its name that are not UTF-8 are escaped, `\xc4`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    r"""A path for a message: what of it is not UTF-8 is escaped, as `\udcc4` for the byte C4."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def upload_source(name: str, data: bytes) -> Source:

@@ -16,7 +16,9 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 # A tokenizer makes one token of a run of unknown characters, however long it is. Words are shorter:
 # a token is 1.5 characters of Chinese and 4.5 of English.
 _LONGEST_TOKEN = 8
-# More sentences in a passage than any text has; a bound on the ways that are looked at to cut it.
+# Sentences of a few characters in a row are taken as one, and a passage has no more than so many
+# pieces. No text is the worse for it, and a megabyte of `好。好。` takes seconds, not minutes.
+_SHORT_RUN = 8
 _MOST_UNITS = 64
 
 
@@ -24,7 +26,7 @@ _MOST_UNITS = 64
 class _Unit:
     """The smallest piece a passage is made of: a sentence, or a part of an endless one.
 
-    `tokens` is at least one for every eight characters.
+    Tiny sentences in a row are one unit. `tokens` is at least one for every eight characters.
     """
 
     start: int
@@ -71,24 +73,37 @@ def split_article(article: Article, longest: int, count_tokens: CountTokens) -> 
     return passages
 
 
-def _units(article: Article, longest: int, count_tokens: CountTokens) -> list[_Unit]:
+def _units(article: Article, longest: int, count_tokens: CountTokens) -> list[list[_Unit]]:
+    """Find the units of each block."""
     spans: list[tuple[int, int, int]] = []
     for number, block in enumerate(article.blocks):
         text = article.body[block.start : block.end]
         spans.extend(
-            (block.start + start, block.start + end, number) for start, end in split_sentences(text)
+            (block.start + start, block.start + end, number) for start, end in _join_short(text)
         )
     counts = count_tokens([article.body[start:end] for start, end, _ in spans])
-    units: list[_Unit] = []
-    for (start, end, number), tokens in zip(spans, counts, strict=True):
+    units: list[list[_Unit]] = [[] for _ in article.blocks]
+    for (start, end, number), counted in zip(spans, counts, strict=True):
+        tokens = max(counted, -(-(end - start) // _LONGEST_TOKEN))
         if tokens <= longest:
-            units.append(_Unit(start, end, tokens, number))
+            units[number].append(_Unit(start, end, tokens, number))
             continue
         for left, right in _cut(article.body, start, end, tokens, longest):
             # A character may be more than one token; the embedding model cuts what is over.
             share = -(-tokens * (right - left) // (end - start))
-            units.append(_Unit(left, right, min(share, longest), number))
+            units[number].append(_Unit(left, right, min(share, longest), number))
     return units
+
+
+def _join_short(text: str) -> list[tuple[int, int]]:
+    """Split a block into sentences, those in a row that are tiny together joined."""
+    spans: list[tuple[int, int]] = []
+    for start, end in split_sentences(text):
+        if spans and end - spans[-1][0] <= _SHORT_RUN:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def _cut(body: str, start: int, end: int, tokens: int, longest: int) -> list[tuple[int, int]]:
@@ -123,7 +138,7 @@ def _pack(units: Sequence[_Unit], longest: int) -> list[tuple[int, int]]:
     for stop in range(1, count + 1):
         choices: list[tuple[tuple[int, int, int], int]] = []
         size = 0
-        for first in range(stop - 1, -1, -1):
+        for first in range(stop - 1, max(-1, stop - 1 - _MOST_UNITS), -1):
             size += units[first].tokens
             if size > longest and first < stop - 1:
                 break

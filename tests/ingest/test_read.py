@@ -175,10 +175,11 @@ HIDDEN_IN_JSON = r"\u00ad\u200b\u202e\udb40\udc41\ud800"
         ),
         (
             "a.html",
-            '<script type="application/ld+json">{"@type": "NewsArticle", '
+            '<html><head><script type="application/ld+json">{"@type": "NewsArticle", '
             f'"headline": "云上{HIDDEN_IN_JSON}的大模型", "author": "张{HIDDEN_IN_JSON}三", '
-            f'"url": "https://example.com/{HIDDEN_IN_JSON}a"}}</script>'
-            f"<article><h1>云上{HIDDEN_IN_HTML}的大模型</h1><p>{HIDDEN_IN_HTML}{FIRST}</p></article>",
+            f'"url": "https://example.com/{HIDDEN_IN_JSON}a"}}</script></head>'
+            f"<body><article><h1>云上{HIDDEN_IN_HTML}的大模型</h1>"
+            f"<p>{HIDDEN_IN_HTML}{FIRST}</p></article></body></html>",
         ),
     ],
 )
