@@ -63,8 +63,9 @@ def read_parts(parts: Sequence[Line], known: Draft) -> Draft:
     if body and body[-1][0] == "text":
         reporter = reporter_of(body[-1][1])
         body[-1] = ("text", strip_tail(body[-1][1]))
-    if not body and title:
-        body = [("text", title)]
+    if not body:
+        # What looked like a header or footer is all there is: then it is the article.
+        body = [("text", title)] if title else lines
     return replace(
         known,
         parts=tuple(mark_lines(body)),

@@ -29,7 +29,8 @@ MAX_BODY = 2_000_000
 # come on top of a body.
 MAX_TEXT = 4_000_000
 MAX_PAGE = 8_000_000
-MAX_LINES = 100_000
+# Lines of a text, tags of a page; long pages have a tenth of it.
+MAX_PIECES = 100_000
 _MAX_TITLE = 300
 _MAX_NAME = 120
 _MAX_URL = 2000
@@ -61,8 +62,9 @@ def read_article(source: Source) -> Article:
         raise SourceError(
             f"{source.name} is not text in any known encoding.", "Save it as UTF-8 text."
         ) from error
-    longest, most_lines = (MAX_PAGE, MAX_PAGE) if parse is read_html else (MAX_TEXT, MAX_LINES)
-    if len(text) > longest or text.count("\n") > most_lines:
+    is_page = parse is read_html
+    longest, piece = (MAX_PAGE, "<") if is_page else (MAX_TEXT, "\n")
+    if len(text) > longest or text.count(piece) > MAX_PIECES:
         raise _too_long(source)
     return _finish(source, parse(text))
 

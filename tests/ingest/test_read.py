@@ -5,7 +5,7 @@ import pytest
 
 from ingest.errors import SourceError
 from ingest.read import read_article
-from ingest.source import Source
+from ingest.source import Source, upload_source
 
 FIRST = (
     "城里的机房从去年秋天起一间接一间地亮灯，租用机器的公司要排三个月的队才能轮到，"
@@ -197,3 +197,17 @@ def test_what_is_hidden_by_escapes_and_entities_does_not_reach_the_article(
 )
 def test_a_title_made_of_the_text_is_its_first_sentence_that_has_words(text: str) -> None:
     assert read_article(source("a.txt", text)).title == "你好世界，这是一段话"
+
+
+@pytest.mark.parametrize(
+    "text", ["Jul 11, 2012 ... 举办地：悉尼", "时间：2000年9月15日举办地：悉尼"]
+)
+def test_a_file_that_is_all_header_is_read_and_not_refused(text: str) -> None:
+    article = read_article(upload_source("a.txt", text.encode()))
+
+    assert "悉尼" in article.body
+
+
+def test_a_page_of_nothing_but_tags_is_refused_at_once() -> None:
+    with pytest.raises(SourceError, match="too long"):
+        read_article(upload_source("a.html", b"<p>a" * 300_000))
