@@ -66,7 +66,7 @@ class Answer:
         sentences: what is asserted; empty when refused.
         refused: the articles do not answer; `nearest` then names what comes closest.
         nearest: one citation for each of the closest articles, best first; empty unless refused.
-        retrieved: the hits that the writer was given, best first.
+        retrieved: what was found, best first; the writer was given the first few.
         writer: who wrote the sentences: `extract` or `endpoint`.
         notice: one sentence for the user on what went differently, or empty.
     """

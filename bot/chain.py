@@ -63,11 +63,12 @@ class Standalone:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A question and the passages found for it, best first."""
+    """A question and the passages found for it, best first; `given` are those for the writer."""
 
     asked: Standalone
     query: Query
     hits: tuple[Hit, ...]
+    given: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Answerer:
         self._settings = settings
         self._lock = threading.Lock()
         self._retriever = LibraryRetriever(
-            library=library, count=settings.passages, candidates=settings.candidates
+            library=library, count=settings.retrieved, candidates=settings.candidates
         )
         self._vectors: SentenceVectors | None = None
         self._model: BaseChatModel | None = None
@@ -164,7 +165,8 @@ class Answerer:
             raise AnswerError(
                 "The library is empty.", "Add articles first: `python -m ingest add corpus`."
             )
-        return Retrieved(asked, *self._retriever.find(asked.standalone))
+        query, hits = self._retriever.find(asked.standalone)
+        return Retrieved(asked, query, hits, hits[: self._settings.passages])
 
     def _write(self, found: Retrieved) -> Writing:
         """Begin to write what the passages say."""
@@ -178,7 +180,7 @@ class Answerer:
         asked = found.asked
         try:
             yield from endpoint.write(
-                asked.standalone, asked.language, found.hits, self._connect(), self._prompts
+                asked.standalone, asked.language, found.given, self._connect(), self._prompts
             )
         except EndpointError as error:
             _LOG.warning("the extract writer answers instead: %s", error)
@@ -199,7 +201,7 @@ class Answerer:
             retrieved=found.hits,
             writer="extract" if self._prompts is None else "endpoint",
         )
-        for event in ground_all(events, found.hits):
+        for event in ground_all(events, found.given):
             if isinstance(event, Sentence):
                 answer = replace(answer, sentences=(*answer.sentences, event))
                 yield answer
@@ -220,7 +222,7 @@ class Answerer:
     def _extract(self, found: Retrieved) -> Iterator[Sentence | Refused]:
         """Quote the sentences that answer, if the gate believes that they do."""
         weighed = extract.candidates(
-            found.query, found.hits, self._sentence_vectors(), self._retriever.centers
+            found.query, found.given, self._sentence_vectors(), self._retriever.centers
         )
         if not weighed or not gate.answers(found.query, weighed[0]):
             yield Refused()

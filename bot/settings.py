@@ -14,7 +14,8 @@ class BotSettings:
     Attributes:
         candidates: passages taken from each search and language before they are weighed; the
             right one is among them for .99 of XQuAD's questions in one language.
-        passages: hits handed to the writer, best first; more only adds noise to three sentences.
+        retrieved: hits that are kept with an answer, best first.
+        passages: how many of them the writer is given; more only adds noise to three sentences.
         endpoint_url: base URL of an OpenAI-compatible endpoint (`https://host/v1`); empty means
             that the extract writer answers, so that no request leaves the machine unasked.
         endpoint_model: model name to ask the endpoint for.
@@ -23,6 +24,7 @@ class BotSettings:
     """
 
     candidates: int = 30
+    retrieved: int = 20
     passages: int = 8
     endpoint_url: str = ""
     endpoint_model: str = ""
