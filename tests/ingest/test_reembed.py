@@ -16,6 +16,7 @@ from ingest.model.torch_model import TorchModel
 from ingest.reembed import reembed
 from ingest.settings import Settings
 from tests.conftest import Add
+from tests.random_model import write_random_model
 
 # More passages than reembed commits at once: every section is one.
 SECTIONS = [f"Section {n}\n\nShip {n} left the harbour." for n in range(70)]
@@ -23,38 +24,10 @@ SHIPS = "# Ships\n\n" + "\n\n".join(f"## {section}" for section in SECTIONS)
 WORDS = ["query", ":", ".", *"ships section ship left the harbour".split(), *map(str, range(70))]
 
 
-def write_tiny_model(folder: Path) -> Path:
-    """A BERT of one layer and 32 dimensions with random weights, which knows `WORDS`."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    torch.manual_seed(1)
-    bert = folder / "bert"
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
-    BertTokenizer(vocab={word: i for i, word in enumerate(vocabulary)}).save_pretrained(bert)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(bert)
-    encoder = Transformer(str(bert), max_seq_length=64)
-    pooling = Pooling(encoder.get_embedding_dimension())
-    model = SentenceTransformer(
-        modules=[encoder, pooling], prompts={"query": "query: "}, device="cpu"
-    )
-    model.save(str(folder / "tiny"))
-    return folder / "tiny"
-
-
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(write_tiny_model(tmp_path_factory.mktemp("tiny")))
+    folder = tmp_path_factory.mktemp("tiny")
+    return str(write_random_model(folder, WORDS, seed=1, positions=64, query_prompt="query: "))
 
 
 @pytest.fixture

@@ -8,35 +8,12 @@ import pytest
 from ingest.errors import ModelError, SettingsError
 from ingest.model import EmbeddingModel, load_model
 from ingest.settings import Settings
+from tests.random_model import write_random_model
 
 
 def write_small_model(folder: Path, seed: int) -> Path:
-    """A BERT of one layer with random weights, mean pooling and a query prompt."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    torch.manual_seed(seed)
-    bert = folder / "bert"
-    words = {word: i for i, word in enumerate("[PAD] [UNK] [CLS] [SEP] [MASK] ask : a b c".split())}
-    BertTokenizer(vocab=words).save_pretrained(bert)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=24,
-    )
-    BertModel(config).save_pretrained(bert)
-    encoder = Transformer(str(bert), max_seq_length=24)
-    pooling = Pooling(encoder.get_embedding_dimension())
-    model = SentenceTransformer(
-        modules=[encoder, pooling], prompts={"query": "ask: "}, device="cpu"
-    )
-    model.save(str(folder / "model"))
-    return folder / "model"
+    words = "ask : a b c".split()
+    return write_random_model(folder, words, seed=seed, positions=24, query_prompt="ask: ")
 
 
 def test_onnx_is_the_default_for_the_packaged_model(home: Path, onnx_model: EmbeddingModel) -> None:
