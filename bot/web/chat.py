@@ -88,6 +88,8 @@ class ChatTab:
             "show_progress": "hidden",
             "concurrency_limit": ANSWERS_AT_ONCE,
             "concurrency_id": "answer",
+            # Gradio's "once" would take an answer that was stopped as going on for ever.
+            "trigger_mode": "multiple",
             "api_visibility": "private",
         }
         asked: list[Any] = [
@@ -118,7 +120,7 @@ class ChatTab:
         yield from self._ask(str(event.value["text"]), chat, language)
 
     def _ask_again(self, chat: Chat, language: Language) -> Iterator[Updates]:
-        if chat.turns:
+        if chat.turns and not chat.answering:
             yield from self._ask(chat.turns[-1].question, chat.without_last(), language)
         else:
             yield _unchanged()
@@ -126,14 +128,14 @@ class ChatTab:
     def _ask(self, question: str, chat: Chat, language: Language) -> Iterator[Updates]:
         words = WORDS[language]
         text = question.strip()
-        if not text:
+        if not text or chat.answering:
             yield _unchanged()
             return
         earlier = chat.conversation
         # One character too many is kept, so that asking again is refused again.
         chat = chat.asked(text[: LONGEST_QUESTION + 1])
         if len(text) > LONGEST_QUESTION:
-            yield _view(chat.failed(_too_long(words)), words)
+            yield _view(chat.failed(_too_long(words)).settled(), words)
             return
         busy = gr.update(value="", submit_btn=False, stop_btn=words.stop)
         yield _messages(chat, words), gr.skip(), chat, busy
@@ -146,7 +148,7 @@ class ChatTab:
                 yield _messages(chat, words), panel_html(chat.turns, words), chat, gr.skip()
         except WenyuanError as error:
             chat = chat.failed(error)
-        yield _view(chat, words)
+        yield _view(chat.settled(), words)
 
 
 def _settle(chat: Chat, language: Language) -> Updates:

@@ -28,9 +28,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """The turns of one session, oldest first."""
+    """The turns of one session, oldest first.
+
+    Attributes:
+        answering: the last turn is being answered; another question has to wait.
+    """
 
     turns: tuple[Turn, ...] = ()
+    answering: bool = False
 
     @property
     def conversation(self) -> Conversation:
@@ -40,7 +45,7 @@ class Chat:
     def asked(self, question: str) -> "Chat":
         """The chat with one more turn, not yet answered."""
         number = self.turns[-1].number + 1 if self.turns else 1
-        return Chat((*self.turns, Turn(number, question)))
+        return Chat((*self.turns, Turn(number, question)), answering=True)
 
     def answered(self, answer: Answer) -> "Chat":
         """The chat whose last turn has this answer."""
@@ -53,12 +58,12 @@ class Chat:
     def settled(self) -> "Chat":
         """The chat with no turn left open: a last turn without any outcome counts as stopped."""
         if not self.turns or self.turns[-1].answer or self.turns[-1].problem:
-            return self
-        return self._with_last(replace(self.turns[-1], stopped=True))
+            return replace(self, answering=False)
+        return Chat((*self.turns[:-1], replace(self.turns[-1], stopped=True)))
 
     def without_last(self) -> "Chat":
         """The chat without its last turn."""
         return Chat(self.turns[:-1])
 
     def _with_last(self, turn: Turn) -> "Chat":
-        return Chat((*self.turns[:-1], turn))
+        return replace(self, turns=(*self.turns[:-1], turn))

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,12 +56,12 @@ class Visit:
         expect(self.page.locator("#article-list a").first).to_be_visible()
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the app is served, over a library of the folder `articles`."""
+@contextmanager
+def serving(home: Path, **variables: str) -> Iterator[str]:
+    """Serve the folder `articles` from a home of its own, with more variables set."""
     # A proxy that nobody listens at: the app and its libraries must do without.
     nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
-    environ = os.environ | nowhere | {"WENYUAN_HOME": str(tmp_path_factory.mktemp("home"))}
+    environ = os.environ | nowhere | {"WENYUAN_HOME": str(home)} | variables
     command = [sys.executable, "-m", "ingest", "add", str(ARTICLES)]
     subprocess.run(command, cwd=PROJECT, env=environ, check=True, capture_output=True)
     with socket.socket() as probe:
@@ -73,8 +74,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert process.stdout is not None
         said = process.stdout.readline()
         assert f"127.0.0.1:{port}" in said
-        yield f"http://127.0.0.1:{port}/"
-        process.terminate()
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the app is served, over a library of the folder `articles`."""
+    with serving(tmp_path_factory.mktemp("home")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

@@ -35,3 +35,10 @@ def test_asking_again_takes_the_number_of_the_turn_it_replaces() -> None:
     chat = Chat().asked("一").answered(ANSWER).asked("二")
 
     assert [turn.number for turn in chat.without_last().asked("二").turns] == [1, 2]
+
+
+def test_a_chat_takes_the_next_question_once_the_last_is_answered_or_stopped() -> None:
+    asked = Chat().asked("问")
+
+    assert asked.answering
+    assert not asked.settled().answering
