@@ -86,6 +86,8 @@ def candidates(
                 spans.append((hit, start, end))
     if not spans:
         return []
+    # What all sentences of a passage share is found once.
+    implied = {hit.passage.id: _implied(hit) for hit in hits[:PASSAGES]}
     unmet = {hit.passage.id: unmet_numbers(query.text, hit) for hit in hits[:PASSAGES]}
     vectors = sentence_vectors.of([hit.article.body[start:end] for hit, start, end in spans])
     weighed = [
@@ -94,6 +96,7 @@ def candidates(
             hit,
             (start, end),
             centers.centered(vector, "passage", hit.article.language),
+            implied[hit.passage.id],
             unmet[hit.passage.id],
         )
         for (hit, start, end), vector in zip(spans, vectors, strict=True)
@@ -110,15 +113,23 @@ def _sentences(hit: Hit) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if not any(s <= a and b <= e for s, e in silent)]
 
 
+def _implied(hit: Hit) -> frozenset[str]:
+    """Return the words of title and heading, which a sentence below them need not repeat."""
+    return frozenset(words(f"{hit.article.title}\n{hit.passage.heading}"))
+
+
 def _weigh(
-    query: Query, hit: Hit, span: tuple[int, int], vector: Vector, unmet: frozenset[str]
+    query: Query,
+    hit: Hit,
+    span: tuple[int, int],
+    vector: Vector,
+    implied: frozenset[str],
+    unmet: frozenset[str],
 ) -> Candidate:
     text = hit.article.body[span[0] : span[1]]
     present = frozenset(words(text))
-    # A sentence need not repeat what its title and heading say.
-    around = words(f"{hit.article.title}\n{hit.passage.heading}")
     cosine = float(vector @ query.centered)
-    covered = coverage(query.weights, present.union(around))
+    covered = coverage(query.weights, present | implied)
     expected = meets_expectation(query.text, text)
     # Sentences in the question's language share words with it by chance, as passages do.
     chance = CHANCE if hit.article.language == query.language else 0.0

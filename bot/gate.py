@@ -49,7 +49,8 @@ class Weights:
 # Fitted on cmrc2018 and SQuAD 2.0 (the passage that answers taken out, and near misses), across
 # languages on xquad_cross. Words count up to this share: those data sets' questions repeat their
 # passage, readers' questions do not. For the same reason the thresholds are lower than the 5 % of
-# false refusals that these sets would give; they are set on bench/questions/sample.jsonl.
+# false refusals that these sets would give; they are set on bench/questions/sample.jsonl, with
+# huawei-cloud.jsonl in view.
 ENOUGH_WORDS = 0.6
 SAME = {
     "zh": Weights(-6.9, 2.5, 5.0, 6.2, -1.8, -0.5, -2.5),
