@@ -1,20 +1,18 @@
-"""The measurements from the command line: `retrieval` and `answers` of DATA, `ask`, and `start`."""
+"""The measurements from the command line, and the report of what they wrote."""
 
 import argparse
-import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bench.errors import BenchError
 from ingest.errors import WenyuanError
 
 if TYPE_CHECKING:
-    from bench.answers import Write
     from bench.pair import Pair
 
 
@@ -47,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     every.add_argument(
         "--limit", type=_count, metavar="N", help="ask N of each set, always the same"
     )
+    out = argparse.ArgumentParser(add_help=False)
+    out.add_argument(
+        "--out", type=Path, metavar="FILE", help="write one JSON line a result, for `report`"
+    )
 
     data = argparse.ArgumentParser(add_help=False)
     data.add_argument("data", type=Path, metavar="DATA", help="corpus*.jsonl and questions*.jsonl")
@@ -54,18 +56,27 @@ def _parser() -> argparse.ArgumentParser:
     which = data.add_mutually_exclusive_group()
     which.add_argument("--corpus", type=Path, metavar="FILE", help="run only on this corpus")
     which.add_argument(
-        "--mixed", action="store_true", help="cross-lingual sets, all corpora in one library"
+        "--mixed", action="store_true", help="run every set on all corpora in one library"
+    )
+    which.add_argument(
+        "--crossed",
+        action="store_true",
+        help="run sets that name no passage on the corpora of the other languages too",
+    )
+    data.add_argument(
+        "--articles", type=Path, metavar="FILE", help="ask only about the articles it lists"
     )
 
     retrieval = verbs.add_parser(
-        "retrieval", parents=[data, every], help="recall and MRR of dense, lexical, fused"
+        "retrieval",
+        parents=[data, every, out],
+        help="recall and MRR of dense, lexical, fused, reranked",
     )
     retrieval.set_defaults(run=_retrieval)
 
     answers = verbs.add_parser(
-        "answers", parents=[data, every], help="right, cited, refused, uncited; and what it costs"
+        "answers", parents=[data, every, out], help="right, cited, refused, how sure, how soon"
     )
-    answers.add_argument("--out", type=Path, metavar="FILE", help="write one JSON line a question")
     answers.set_defaults(run=_answers)
 
     ask = verbs.add_parser("ask", parents=[every], help="ask a file of questions about articles")
@@ -74,10 +85,30 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
 
     start = verbs.add_parser(
-        "start", parents=[keeping], help="what a start of the app costs, and its first answers"
+        "start",
+        parents=[keeping, out],
+        help="what a start of the app costs, and its first answers",
     )
     start.add_argument("--runs", type=_count, metavar="N", default=3, help="start N times")
     start.set_defaults(run=_start)
+
+    cost = verbs.add_parser(
+        "cost", parents=[data, every, out], help="what each stage of an answer costs"
+    )
+    cost.set_defaults(run=_cost)
+
+    size = verbs.add_parser(
+        "size", parents=[keeping], help="what finding passages costs in a large library"
+    )
+    size.add_argument("--passages", type=_count, nargs="+", metavar="N", default=[10_000, 100_000])
+    size.add_argument("--questions", type=_count, metavar="N", default=100, help="ask N of each")
+    size.set_defaults(run=_size)
+
+    report = verbs.add_parser("report", help="a page and a scoreboard from what --out wrote")
+    report.add_argument("results", type=Path, metavar="FOLDER", help="the files of --out, *.jsonl")
+    report.add_argument("--out", type=Path, metavar="FILE", help="write a page, plots beside it")
+    report.add_argument("--readme", type=Path, metavar="FILE", help="rewrite its scoreboard")
+    report.set_defaults(run=_report, keep=None)
     return parser
 
 
@@ -103,17 +134,23 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 def _retrieval(options: argparse.Namespace, folder: Path) -> str:
-    from bench.retrieval import run
+    from bench.record import writing
+    from bench.retrieval import run, tables
+    from bench.table import text
 
-    return run(_pairs(options), folder)
+    with writing(options.out) as write:
+        return text(tables(run(_pairs(options), folder, write)))
 
 
 def _answers(options: argparse.Namespace, folder: Path) -> str:
+    from bench.answer_tables import tables
     from bench.answers import run
+    from bench.record import writing
+    from bench.table import text
     from bot.settings import load_bot_settings
 
-    with _writing(options.out) as write:
-        return run(_pairs(options), folder, load_bot_settings(), write)
+    with writing(options.out) as write:
+        return text(tables(run(_pairs(options), folder, load_bot_settings(), write)))
 
 
 def _ask(options: argparse.Namespace, folder: Path) -> str:
@@ -126,14 +163,52 @@ def _ask(options: argparse.Namespace, folder: Path) -> str:
 
 
 def _start(options: argparse.Namespace, folder: Path) -> str:
-    from bench.start import run
+    from bench.record import writing
+    from bench.start import report, run
+    from bench.table import text
 
-    return run(options.runs, folder)
+    with writing(options.out) as write:
+        return text([report(run(options.runs, folder, write))])
+
+
+def _cost(options: argparse.Namespace, folder: Path) -> str:
+    from bench.cost import run, tables
+    from bench.record import writing
+    from bench.table import text
+    from bot.settings import load_bot_settings
+
+    with writing(options.out) as write:
+        return text(tables(run(_pairs(options), folder, load_bot_settings(), write)))
+
+
+def _size(options: argparse.Namespace, folder: Path) -> str:
+    from bench.size import run
+
+    return run(options.passages, options.questions, folder)
+
+
+def _report(options: argparse.Namespace, _: Path) -> str:
+    from bench.report import read_results, text, write_page, write_scoreboard
+
+    results = read_results(options.results)
+    if options.out:
+        write_page(results, options.out)
+    if options.readme:
+        write_scoreboard(results, options.readme)
+    written = [f"{path} is written." for path in (options.out, options.readme) if path]
+    return "\n".join(written) or text(results)
 
 
 def _pairs(options: argparse.Namespace) -> list["Pair"]:
-    from bench.data import read_corpora, read_corpus, read_question_sets, read_questions
-    from bench.pair import Pair, pair, pair_mixed, pairs_of
+    """Read the question sets and corpora that were chosen, and pair them."""
+    from bench.data import (
+        read_articles,
+        read_corpora,
+        read_corpus,
+        read_question_sets,
+        read_questions,
+    )
+    from bench.pair import Pair, pair, pair_crossed, pair_mixed, pairs_of
 
     data = options.data
     corpus = read_corpus(_within(data, options.corpus)) if options.corpus else None
@@ -147,35 +222,24 @@ def _pairs(options: argparse.Namespace) -> list["Pair"]:
         pairs = pairs_of(corpus, sets, read_corpora(data))
     elif options.mixed:
         pairs = pair_mixed(sets, read_corpora(data))
+    elif options.crossed:
+        pairs = pair_crossed(sets, read_corpora(data))
     else:
         corpora = read_corpora(data)
         pairs = [pair(one, corpora) for one in sets]
-    return [Pair(one.questions.sample(options.limit), one.corpus) for one in pairs]
+    if options.articles:
+        articles = read_articles(options.articles)
+        pairs = [Pair(one.questions.of_articles(articles), one.corpus) for one in pairs]
+    return [
+        Pair(one.questions.sample(options.limit), one.corpus)
+        for one in pairs
+        if one.questions.questions
+    ]
 
 
 def _within(folder: Path, path: Path) -> Path:
     """Take a bare name as that of a file in the folder."""
     return path if path.exists() else folder / path
-
-
-@contextmanager
-def _writing(path: Path | None) -> Iterator["Write"]:
-    """Give a function that writes a line of JSON, or nothing where there is no path."""
-    if path is None:
-        yield lambda _: None
-        return
-    try:
-        file = path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise BenchError(
-            f"{path} cannot be written ({error.strerror}).", "Name another file with --out."
-        ) from error
-
-    def write(report: dict[str, Any]) -> None:
-        file.write(json.dumps(report, ensure_ascii=False) + "\n")
-
-    with file:
-        yield write
 
 
 if __name__ == "__main__":

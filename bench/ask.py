@@ -62,8 +62,9 @@ def run(
         added = add_paths(library, articles)
         for name, reason in added.failed:
             print(f"{name}: {reason}", file=sys.stderr)
-        asked = ask(Answerer(library, settings), questions.questions)
-        judged = [judge(one) for one in asked]
+        answerer = Answerer(library, settings)
+        answerer.warm_up()
+        judged = [judge(one) for one in ask(answerer, questions.questions)]
     return "\n".join([*map(_line, judged), "", _totals(judged)])
 
 

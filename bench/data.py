@@ -6,7 +6,7 @@ which corpus.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -40,6 +40,14 @@ class Corpus:
         """The languages that its rows say they are written in."""
         return frozenset(row.language for row in self.rows.values())
 
+    def language_of(self, question: "Question") -> str:
+        """Return the language of the passages that a question names here, `en+zh` if of both.
+
+        One that names none here asks all of it.
+        """
+        named = question.named & self.rows.keys()
+        return joined({self.rows[name].language for name in named} or self.languages)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -65,6 +73,11 @@ class Question:
     corpus_language: str
     quote: str
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The corpus ids that it is about, whether they answer it or not."""
+        return self.gold_ids | self.near_ids
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
@@ -74,14 +87,9 @@ class QuestionSet:
     questions: tuple[Question, ...]
 
     @property
-    def answerable(self) -> bool:
-        """Whether any of its questions has an answer."""
-        return any(question.answerable for question in self.questions)
-
-    @property
-    def crosses_languages(self) -> bool:
-        """Whether its questions are asked in another language than their articles'."""
-        return any(q.language != q.corpus_language for q in self.questions)
+    def named(self) -> frozenset[str]:
+        """The corpus ids that its questions are about."""
+        return frozenset[str]().union(*(question.named for question in self.questions))
 
     def sample(self, limit: int | None) -> "QuestionSet":
         """Take `limit` questions, evenly spaced: the same ones every time."""
@@ -90,6 +98,37 @@ class QuestionSet:
             return self
         chosen = tuple(self.questions[i * total // limit] for i in range(limit))
         return QuestionSet(self.name, chosen)
+
+    def of_articles(self, articles: Collection[str]) -> "QuestionSet":
+        """Take the questions about some articles; those about none stay.
+
+        Args:
+            articles: what stands between hyphens in the ids of their passages: `0002` takes
+                `xquad-en-0002-00`.
+        """
+
+        def among(passage: str) -> bool:
+            return any(f"-{article}-" in f"-{passage}-" for article in articles)
+
+        chosen = (q for q in self.questions if not q.named or any(map(among, q.named)))
+        return QuestionSet(self.name, tuple(chosen))
+
+
+def joined(languages: Iterable[str]) -> str:
+    """Name some languages together."""
+    return "+".join(sorted(language or "?" for language in languages))
+
+
+def read_articles(path: Path) -> frozenset[str]:
+    """Read a list of articles, one a line.
+
+    Raises:
+        BenchError: the file cannot be read, or is empty.
+    """
+    articles = frozenset(line.strip() for line in _read(path) if line.strip())
+    if not articles:
+        raise BenchError(f"{path} lists no article.", "Write one number or name a line.")
+    return articles
 
 
 def read_corpora(folder: Path) -> list[Corpus]:

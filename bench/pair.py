@@ -4,7 +4,7 @@ Goes by what the questions say of their evidence, never by file names.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.data import Corpus, QuestionSet, Row
 from bench.errors import BenchError
@@ -33,16 +33,12 @@ def pair(questions: QuestionSet, corpora: Sequence[Corpus]) -> Pair:
             f"No corpus has all passages that {questions.name} names, or articles in its language.",
             "Name the corpus with --corpus as well as the set with --questions.",
         )
-    return Pair(questions, fitting[-1] if _named(questions) else fitting[0])
-
-
-def _named(questions: QuestionSet) -> frozenset[str]:
-    return frozenset[str]().union(*(q.gold_ids | q.near_ids for q in questions.questions))
+    return Pair(questions, fitting[-1] if questions.named else fitting[0])
 
 
 def _fitting(questions: QuestionSet, corpora: Sequence[Corpus]) -> list[Corpus]:
     """Find the corpora that have what a set is about, smallest first."""
-    named = _named(questions)
+    named = questions.named
     languages = {q.corpus_language for q in questions.questions}
     fitting = [
         c for c in corpora if (named <= c.rows.keys() if named else languages <= c.languages)
@@ -71,40 +67,60 @@ def pairs_of(corpus: Corpus, sets: Sequence[QuestionSet], corpora: Sequence[Corp
     return pairs
 
 
-def pair_mixed(sets: Sequence[QuestionSet], corpora: Sequence[Corpus]) -> list[Pair]:
-    """Pair the sets that cross languages with one corpus of all articles.
+def pair_crossed(sets: Sequence[QuestionSet], corpora: Sequence[Corpus]) -> list[Pair]:
+    """Pair each set with its corpus, and those that name no passage with other languages' too.
 
-    So that a question in one language has to find its passage among those in its own.
+    What was taken out of the articles of one language is asked of those of another, which lack
+    it as well.
 
     Raises:
-        BenchError: no set crosses languages, or two corpora differ in what an id stands for.
+        BenchError: no corpus will do for a set.
     """
-    everything = merge(corpora)
-    pairs = [Pair(one, everything) for one in sets if one.crosses_languages]
-    if not pairs:
-        raise BenchError(
-            "No question set asks in another language than that of its corpus.",
-            "Leave --mixed out, or name a folder with such a set.",
-        )
-    return pairs
+    pairs = [pair(one, corpora) for one in sets]
+    others = (
+        pair(_asked_in(one, language), corpora)
+        for one in sets
+        if not one.named
+        for language in sorted(frozenset[str]().union(*(c.languages for c in corpora)))
+        if language not in {q.corpus_language for q in one.questions}
+    )
+    return [*pairs, *others]
+
+
+def _asked_in(questions: QuestionSet, language: str) -> QuestionSet:
+    moved = (replace(one, corpus_language=language) for one in questions.questions)
+    return QuestionSet(questions.name, tuple(moved))
+
+
+def pair_mixed(sets: Sequence[QuestionSet], corpora: Sequence[Corpus]) -> list[Pair]:
+    """Pair each set with one corpus of all articles in all languages.
+
+    So that a question has to find its passage among those of the other languages too. A set that
+    names no passage is asked of what is left where articles were taken out.
+
+    Raises:
+        BenchError: no corpus has a set's passages, or two differ in what an id stands for.
+    """
+    whole = merge([c for c in corpora if not any(c.rows.keys() < o.rows.keys() for o in corpora)])
+    left = merge([c for c in corpora if not any(o.rows.keys() < c.rows.keys() for o in corpora)])
+    return [pair(one, [whole] if one.named else [left]) for one in sets]
 
 
 def merge(corpora: Sequence[Corpus]) -> Corpus:
-    """Put corpora together; one that another contains adds nothing and is not named.
+    """Put corpora together.
 
     Raises:
         BenchError: two corpora differ in what an id stands for.
     """
-    largest = [c for c in corpora if not any(c.rows.keys() < o.rows.keys() for o in corpora)]
     rows: dict[str, Row] = {}
-    for corpus in largest:
+    for corpus in corpora:
         for name, row in corpus.rows.items():
             if rows.setdefault(name, row) != row:
                 raise BenchError(
                     f"The id {name!r} stands for two texts, one of them in {corpus.name}.",
                     "Give every text an id of its own, or leave --mixed out.",
                 )
-    return Corpus("+".join(corpus.name for corpus in largest), rows)
+    return Corpus("+".join(corpus.name for corpus in corpora), rows)
 
 
 def by_corpus(pairs: Sequence[Pair]) -> list[tuple[Corpus, list[QuestionSet]]]:

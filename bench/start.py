@@ -19,7 +19,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bench.errors import BenchError
-from bench.table import table
+from bench.record import Write, record
+from bench.table import Table
 from ingest.add import add_paths
 from ingest.library import Library
 from ingest.settings import PROJECT, load_settings
@@ -101,20 +102,23 @@ class Start:
         answered: CPU seconds of the app until its first answer was seen.
         warm: the first words of each further answer.
         resident: bytes of memory that the app holds at the end.
+        load: the machine's load average before it.
     """
 
     served: float
     answered: float
     warm: tuple[First, ...]
     resident: int
+    load: float
 
 
-def run(runs: int, folder: Path) -> str:
-    """Start the app so many times, ask it, and compare with what is required.
+def run(runs: int, folder: Path, write: Write) -> list[Start]:
+    """Start the app so many times, and ask it.
 
     Args:
         runs: how many starts.
         folder: where the library of the sample articles is made.
+        write: is given a line for each start.
 
     Raises:
         BenchError: there is no Chromium, Playwright or `/proc`, or the app does not answer.
@@ -122,22 +126,23 @@ def run(runs: int, folder: Path) -> str:
     """
     if not Path("/proc/self/stat").exists():
         raise BenchError("Processor time is read from /proc, which is not here.", "Use Linux.")
-    load = " ".join(f"{minutes:.2f}" for minutes in os.getloadavg())
     with _browser() as browser:
         home = (folder / "start").resolve()
         _make_library(home)
-        starts = []
+        starts: list[Start] = []
         for number in range(1, runs + 1):
             print(f"start {number} of {runs}", file=sys.stderr, flush=True)
             starts.append(_start(home, browser))
-    return f"load average at start: {load}\n\n{report(starts)}"
+            write(record("start", starts[-1]))
+    return starts
 
 
-def report(starts: Sequence[Start]) -> str:
+def report(starts: Sequence[Start]) -> Table:
     """Print the minimum, median and maximum over the starts, beside what is required."""
     walls = [[first.milliseconds for first in start.warm] for start in starts]
     works = [[first.cpu_seconds * 1_000 for first in start.warm] for start in starts]
-    return table(
+    return Table(
+        "Start",
         ("", "at most", "minimum", "median", "maximum"),
         [
             _row("page served, CPU s", "5", [start.served for start in starts], 2),
@@ -148,6 +153,7 @@ def report(starts: Sequence[Start]) -> str:
             _row("first words once warm, CPU ms, max", "-", [max(one) for one in works]),
             _row("warm questions refused", "-", [sum(f.refused for f in s.warm) for s in starts]),
             _row("resident memory, MB", "-", [start.resident / 1_000_000 for start in starts]),
+            _row("load average before", "-", [start.load for start in starts], 2),
         ],
     )
 
@@ -191,6 +197,7 @@ def _make_library(home: Path) -> None:
 
 
 def _start(home: Path, browser: "Browser") -> Start:
+    load = os.getloadavg()[0]
     with _app(home) as (process, port):
         _get(port)
         served = cpu_seconds(process)
@@ -204,7 +211,7 @@ def _start(home: Path, browser: "Browser") -> Start:
             for number, question in enumerate(_QUESTIONS, start=2):
                 warm.append(_ask(page, process, number, question))
                 _until_whole(page)
-        return Start(served, answered, tuple(warm), resident_bytes(process))
+        return Start(served, answered, tuple(warm), resident_bytes(process), load)
 
 
 @contextmanager

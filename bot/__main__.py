@@ -5,12 +5,21 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date
 
 from bot.answer import Answer
 from bot.settings import load_bot_settings
-from bot.wording import NEAREST, REFUSED
+from bot.wording import NEAREST, REFUSED, differences, quoted
 from ingest.errors import WenyuanError
+from ingest.library.filter import Filter
 from ingest.settings import load_settings
+
+_NARROWING = {
+    "site": "site that published it",
+    "author": "who wrote it",
+    "language": "zh or en",
+    "article": "id, as `python -m ingest list` shows it",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,22 +27,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Ask the articles.")
     parser.add_argument("question", help="in Chinese or English")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    narrow = parser.add_argument_group("which articles are searched; all that is given must hold")
+    narrow.add_argument(
+        "--since", type=_day, default="", metavar="DATE", help="YYYY-MM-DD or later"
+    )
+    narrow.add_argument("--until", type=_day, default="", metavar="DATE", help="or earlier")
+    for name, what in _NARROWING.items():
+        narrow.add_argument(
+            f"--{name}", action="append", default=[], help=f"{what}; may be repeated"
+        )
     options = parser.parse_args(arguments)
+    within = Filter(
+        since=options.since,
+        until=options.until,
+        sites=tuple(options.site),
+        authors=tuple(options.author),
+        languages=tuple(options.language),
+        articles=tuple(options.article),
+    )
     try:
-        return _ask(options.question, as_json=options.json)
+        return _ask(options.question, within, as_json=options.json)
     except WenyuanError as error:
         print(f"{error.problem}\n{error.remedy}", file=sys.stderr)
         return 1
 
 
-def _ask(question: str, *, as_json: bool) -> int:
+def _day(text: str) -> str:
+    # argparse reads the default, an empty text, too.
+    return text and date.fromisoformat(text).isoformat()
+
+
+def _ask(question: str, within: Filter, *, as_json: bool) -> int:
     from bot.chain import Answerer
     from bot.report import answer_to_dict
     from ingest.library import Library
 
     started = time.process_time()
     with Library.open(load_settings()) as library:
-        answer = Answerer(library, load_bot_settings()).answer(question)
+        answer = Answerer(library, load_bot_settings()).answer(question, within=within)
     if as_json:
         seconds = time.process_time() - started
         print(json.dumps(answer_to_dict(answer, id="", cpu_seconds=seconds), ensure_ascii=False))
@@ -43,17 +74,23 @@ def _ask(question: str, *, as_json: bool) -> int:
 
 
 def _as_text(answer: Answer) -> str:
-    """Lay an answer out: sentences with their numbers, then the sources."""
+    """Lay an answer out: what is said with its numbers, then the sources."""
     citations = answer.citations
-    lines = [REFUSED[answer.language]] if answer.refused else []
+    lines = []
+    if answer.state == "nothing":
+        lines.append(REFUSED[answer.language])
+    elif answer.state == "nearest":
+        lines.append(NEAREST[answer.language])
     for sentence in answer.sentences:
         marks = "".join(f"[{citations.index(citation) + 1}]" for citation in sentence.citations)
         lines.append(f"{sentence.text} {marks}")
+    for citation in answer.nearest:
+        lines.append(f"{quoted(citation.text)} [{citations.index(citation) + 1}]")
+    if answer.mismatches:
+        lines.append(differences(answer.mismatches, answer.language))
     if answer.notice:
         lines.append(f"({answer.notice})")
     lines.append("")
-    if answer.refused and citations:
-        lines.append(NEAREST[answer.language])
     for number, citation in enumerate(citations, start=1):
         article = citation.article
         about = " · ".join(p for p in (article.author, article.published, article.site) if p)

@@ -7,21 +7,29 @@ so that it still shows what was quoted after the article has changed.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.reader.reading import Reading
 from ingest.article import Article, Passage
 
 Language = Literal["zh", "en"]
+State = Literal["answered", "nearest", "nothing"]
 # Characters; nobody asks for one thing at such length, and every search costs by the word.
 LONGEST_QUESTION = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The part of a passage that supports a sentence: `article.body[start:end]`."""
+    """The part of a passage that supports a sentence: `article.body[start:end]`.
+
+    Attributes:
+        marked: where in `article.body` the words stand that answer the question, within start and
+            end; None where that is not known.
+    """
 
     article: Article
     passage: Passage
     start: int
     end: int
+    marked: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -34,10 +42,12 @@ class Hit:
     """A passage that retrieval found, with its evidence.
 
     Attributes:
-        score: cosine and coverage in one number, by which hits are ordered.
+        score: all evidence in one number, by which hits are ordered.
         cosine: centered similarity of question and passage (`bot/center.py`), -1 to 1.
         coverage: share (0 to 1) of the question's informative words that the passage, its heading
             or its article's title contains.
+        reading: what the reader says of it, with offsets in the passage's text; None where it has
+            not been read.
     """
 
     article: Article
@@ -45,6 +55,14 @@ class Hit:
     score: float
     cosine: float
     coverage: float
+    reading: Reading | None = None
+
+    @property
+    def context(self) -> str:
+        """All that counts as mentioned: the passage, and what is known of it and its article."""
+        article, passage = self.article, self.passage
+        about = (article.title, passage.heading, article.published, article.author, article.site)
+        return "\n".join((*about, passage.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Something that a question insists on and the nearest passage does not have.
+
+    Attributes:
+        asked: a year, date, number or name of the question.
+        said: what the passage says of the same kind instead; at most three, may be empty.
+    """
+
+    asked: str
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The bot's reply to one question.
 
@@ -63,9 +94,13 @@ class Answer:
         question: as the user typed it.
         standalone: the question made complete with what the conversation said before.
         language: the language the answer is addressed in: that of the question.
-        sentences: what is asserted; empty when refused.
-        refused: the articles do not answer; `nearest` then names what comes closest.
-        nearest: one citation for each of the closest articles, best first; empty unless refused.
+        sentences: what is asserted; empty unless `answered`.
+        state: `answered`; `nearest` when the articles do not answer directly and what comes
+            closest is quoted; `nothing` when nothing comes close.
+        nearest: the one or two sentences that come closest, best first; empty unless `nearest`.
+        mismatches: what the question insists on and the nearest passage lacks; empty unless
+            `nearest`, and may be empty then.
+        confidence: probability (0 to 1) that the best passage found answers the question.
         retrieved: what was found, best first; the writer was given the first few.
         writer: who wrote the sentences: `extract` or `endpoint`.
         notice: one sentence for the user on what went differently, or empty.
@@ -75,11 +110,18 @@ class Answer:
     standalone: str
     language: Language
     sentences: tuple[Sentence, ...] = ()
-    refused: bool = False
+    state: State = "answered"
     nearest: tuple[Citation, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
+    confidence: float = 0.0
     retrieved: tuple[Hit, ...] = ()
     writer: str = "extract"
     notice: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing is asserted."""
+        return self.state != "answered"
 
     @property
     def citations(self) -> tuple[Citation, ...]:

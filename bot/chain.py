@@ -1,4 +1,4 @@
-"""The chain that answers: rewrite, retrieve, write, ground, each a step of a LangChain pipeline.
+"""The chain that answers: rewrite, retrieve, judge, write, ground, as a LangChain pipeline.
 
 Knows the order of the steps and what happens when one of them has nothing to give; the steps
 themselves live in their modules.
@@ -6,7 +6,7 @@ themselves live in their modules.
 
 import logging
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,40 +16,45 @@ from bot import endpoint, extract, gate
 from bot.answer import (
     LONGEST_QUESTION,
     Answer,
-    Citation,
     Conversation,
     Hit,
     Language,
     Sentence,
 )
+from bot.calibration import load_calibration
+from bot.constraints import mismatches
 from bot.endpoint import Refused
 from bot.errors import AnswerError, EndpointError
+from bot.extract import Candidate
+from bot.gate import Verdict
 from bot.ground import Omitted, ground_all
 from bot.marks import Draft
+from bot.problems import said_in
 from bot.prompts import Prompts, load_prompts
 from bot.retrieve import Query
 from bot.retriever import LibraryRetriever
 from bot.rewrite import complete
-from bot.sentence_vectors import SentenceVectors
 from bot.settings import BotSettings
-from bot.wording import ENDPOINT_FAILED, OMITTED
+from bot.wording import ENDPOINT_FAILED, OMITTED, WIDENED
 from ingest.language import detect_language
-from ingest.library import Library
+from ingest.library import EVERYTHING, Filter, Library
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _LOG = logging.getLogger(__name__)
 
-NEAREST = 3
+# Sentences of one passage that are quoted where none answers.
+NEAREST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the user typed it, and what was said before."""
+    """A question as the user typed it, what was said before, and which articles may answer."""
 
     question: str
     conversation: Conversation
+    within: Filter = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Standalone:
     question: str
     standalone: str
     language: Language
+    within: Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,15 @@ class Retrieved:
     query: Query
     hits: tuple[Hit, ...]
     given: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The passages found, their sentences, best first, and what may be said with them."""
+
+    found: Retrieved
+    weighed: tuple[Candidate, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +98,9 @@ Event = Draft | Sentence | Refused | Failed
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The passages found, and what is written from them: made while it is read."""
+    """What was found and judged, and what is written from it: made while it is read."""
 
-    found: Retrieved
+    judged: Judged
     events: Generator[Event, None, None]
 
 
@@ -97,14 +112,17 @@ class Answerer:
         self._settings = settings
         self._lock = threading.Lock()
         self._retriever = LibraryRetriever(
-            library=library, count=settings.retrieved, candidates=settings.candidates
+            library=library,
+            count=settings.retrieved,
+            candidates=settings.candidates,
+            read=settings.read,
         )
-        self._vectors: SentenceVectors | None = None
         self._model: BaseChatModel | None = None
         self._prompts: Prompts | None = load_prompts() if settings.has_endpoint else None
         self.chain: Runnable[Asked, Answer] = (
             RunnableLambda(self._rewrite, name="rewrite")
             | RunnableLambda(self._retrieve, name="retrieve")
+            | RunnableLambda(self._judge, name="judge")
             | RunnableLambda(self._write, name="write")
             | RunnableGenerator(self._ground, name="ground")
         )
@@ -117,18 +135,33 @@ class Answerer:
         """
         self._retriever.find("warm up 预热")
 
-    def answer(self, question: str, conversation: Conversation | None = None) -> Answer:
-        """Answer a question.
+    def answer(
+        self,
+        question: str,
+        conversation: Conversation | None = None,
+        within: Filter = EVERYTHING,
+    ) -> Answer:
+        """Answer a question; takes what `stream` does.
 
         Raises:
             AnswerError: the question is empty or too long.
             ModelError: the embedding model cannot be loaded, or is not the library's.
         """
-        *_, last = self.stream(question, conversation)
+        *_, last = self.stream(question, conversation, within)
         return last
 
-    def stream(self, question: str, conversation: Conversation | None = None) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        conversation: Conversation | None = None,
+        within: Filter = EVERYTHING,
+    ) -> Iterator[Answer]:
         """Answer a question, as far as it is answered; each answer takes the place of the last.
+
+        Args:
+            question: as the user typed it.
+            conversation: the answers before it.
+            within: which articles are searched.
 
         Raises:
             AnswerError: the question is empty or too long.
@@ -142,7 +175,7 @@ class Answerer:
                 f"The question is longer than {LONGEST_QUESTION} characters.",
                 "Ask for one thing at a time.",
             )
-        return self.chain.stream(Asked(question, conversation or Conversation()))
+        return self.chain.stream(Asked(question, conversation or Conversation(), within))
 
     # -- the steps -----------------------------------------------------------------------------
 
@@ -157,7 +190,7 @@ class Answerer:
                 )
             except EndpointError as error:
                 _LOG.warning("the follow-up was completed by rule: %s", error)
-        return Standalone(asked.question, standalone, language)
+        return Standalone(asked.question, standalone, language, asked.within)
 
     def _retrieve(self, asked: Standalone) -> Retrieved:
         """Find the passages."""
@@ -165,17 +198,26 @@ class Answerer:
             raise AnswerError(
                 "The library is empty.", "Add articles first: `python -m ingest add corpus`."
             )
-        query, hits = self._retriever.find(asked.standalone)
+        query, hits = self._retriever.find(asked.standalone, asked.within)
         return Retrieved(asked, query, hits, hits[: self._settings.passages])
 
-    def _write(self, found: Retrieved) -> Writing:
-        """Begin to write what the passages say."""
-        return Writing(found, self._events(found))
+    def _judge(self, found: Retrieved) -> Judged:
+        """Weigh the passages' sentences, and decide what may be said with the best."""
+        weighed = extract.candidates(found.query, found.given)
+        verdict = gate.NOTHING
+        if weighed:
+            verdict = gate.judge(found.query, weighed[0], load_calibration())
+        return Judged(found, tuple(weighed), verdict)
 
-    def _events(self, found: Retrieved) -> Generator[Event, None, None]:
+    def _write(self, judged: Judged) -> Writing:
+        """Begin to write what the passages say."""
+        return Writing(judged, self._events(judged))
+
+    def _events(self, judged: Judged) -> Generator[Event, None, None]:
         """Write: the endpoint's drafts, or the articles' own sentences."""
+        found = judged.found
         if self._prompts is None or not found.hits:
-            yield from self._extract(found)
+            yield from _extract(judged)
             return
         asked = found.asked
         try:
@@ -185,59 +227,44 @@ class Answerer:
         except EndpointError as error:
             _LOG.warning("the extract writer answers instead: %s", error)
             yield Failed(error)
-            yield from self._extract(found)
+            yield from _extract(judged)
 
     def _ground(self, writings: Iterator[Writing]) -> Iterator[Answer]:
         """Put the sentences that are supported together to an answer that grows."""
         for writing in writings:
-            yield from self._grow(writing.found, writing.events)
+            yield from self._grow(writing.judged, writing.events)
 
-    def _grow(self, found: Retrieved, events: Generator[Event, None, None]) -> Iterator[Answer]:
+    def _grow(self, judged: Judged, events: Generator[Event, None, None]) -> Iterator[Answer]:
+        found = judged.found
         asked, language = found.asked, found.asked.language
         answer = Answer(
             question=asked.question,
             standalone=asked.standalone,
             language=language,
+            confidence=judged.verdict.confidence,
             retrieved=found.hits,
             writer="extract" if self._prompts is None else "endpoint",
         )
+        if found.query.scope.widened:
+            answer = _noticing(answer, WIDENED[language])
+        omitted = False
         for event in ground_all(events, found.given):
             if isinstance(event, Sentence):
                 answer = replace(answer, sentences=(*answer.sentences, event))
                 yield answer
             elif isinstance(event, Failed):
-                notice = ENDPOINT_FAILED[language].format(problem=event.error.problem.rstrip("."))
-                answer = replace(answer, sentences=(), writer="extract", notice=notice)
+                problem = said_in(language, event.error.problem).rstrip(".。")
+                answer = replace(answer, sentences=(), writer="extract")
+                answer = _noticing(answer, ENDPOINT_FAILED[language].format(problem=problem))
             elif isinstance(event, Omitted) and answer.writer == "endpoint":
-                notice = OMITTED[language].format(count=event.count)
-                answer = replace(answer, notice=notice)
-        if not answer.sentences and answer.writer == "endpoint" and answer.notice:
+                omitted = True
+                answer = _noticing(answer, OMITTED[language].format(count=event.count))
+        if not answer.sentences and omitted:
             # The model wrote nothing that holds: the articles' own words do.
-            quoted = tuple(s for s in self._extract(found) if isinstance(s, Sentence))
-            answer = replace(answer, sentences=quoted, writer="extract")
-        if not answer.sentences:
-            answer = replace(answer, refused=True, nearest=_nearest(found.hits))
-        yield answer
-
-    def _extract(self, found: Retrieved) -> Iterator[Sentence | Refused]:
-        """Quote the sentences that answer, if the gate believes that they do."""
-        weighed = extract.candidates(
-            found.query, found.given, self._sentence_vectors(), self._retriever.centers
-        )
-        if not weighed or not gate.answers(found.query, weighed[0]):
-            yield Refused()
-            return
-        for chosen in extract.choose(found.query, weighed):
-            yield chosen.cite()
+            answer = replace(answer, sentences=tuple(_extract(judged)), writer="extract")
+        yield answer if answer.sentences else _without_answer(answer, judged)
 
     # -- what the steps need -------------------------------------------------------------------
-
-    def _sentence_vectors(self) -> SentenceVectors:
-        model = self._library.model
-        with self._lock:
-            if self._vectors is None:
-                self._vectors = SentenceVectors(model)
-            return self._vectors
 
     def _connect(self) -> "BaseChatModel":
         with self._lock:
@@ -246,12 +273,32 @@ class Answerer:
             return self._model
 
 
-def _nearest(hits: Sequence[Hit]) -> tuple[Citation, ...]:
-    """Cite the best passage of each of the closest articles."""
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        best.setdefault(hit.article.id, hit)
-    return tuple(
-        Citation(hit.article, hit.passage, hit.passage.start, hit.passage.end)
-        for hit in list(best.values())[:NEAREST]
+def _noticing(answer: Answer, sentence: str) -> Answer:
+    """Put one more sentence to what the user is told of how the answer came about."""
+    return replace(answer, notice=f"{answer.notice} {sentence}".strip())
+
+
+def _extract(judged: Judged) -> Iterator[Sentence]:
+    """Quote the sentences that answer, if any may."""
+    if judged.verdict.state == "answered":
+        for chosen in extract.choose(judged.weighed):
+            yield chosen.cite()
+
+
+def _without_answer(answer: Answer, judged: Judged) -> Answer:
+    """Quote what comes closest, and say what of the question it lacks; or nothing at all.
+
+    A writer may find no answer where the gate expects one: that passage is the nearest, too.
+    """
+    if judged.verdict.state == "nothing":
+        return replace(answer, state="nothing")
+    query = judged.found.query
+    best, *others = extract.choose(judged.weighed)
+    same = [one for one in others if one.hit.passage == best.hit.passage]
+    quoted = (citation for one in (best, *same) for citation in one.cite().citations)
+    return replace(
+        answer,
+        state="nearest",
+        nearest=tuple(quoted)[:NEAREST],
+        mismatches=mismatches(query.text, query.language, best.hit, best.text),
     )

@@ -3,7 +3,8 @@
 WenyuanError
 └── AnswerError          a question cannot be answered as asked
     ├── EndpointError    the language model's endpoint failed
-    └── PromptError      a prompt file is missing, or its slots are not those it needs
+    ├── PromptError      a prompt file is missing, or its slots are not those it needs
+    └── ReaderError      the reader's weights cannot be loaded
 """
 
 from ingest.errors import WenyuanError
@@ -19,3 +20,7 @@ class EndpointError(AnswerError):
 
 class PromptError(AnswerError):
     """A prompt file is missing, or its slots are not those it needs."""
+
+
+class ReaderError(AnswerError):
+    """The reader's weights are missing or damaged."""

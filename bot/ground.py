@@ -58,7 +58,7 @@ class _Claims:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What a passage offers: its numbers with those of its title, heading and date."""
+    """What a passage offers, with all that is known of it and its article."""
 
     hit: Hit
     is_chinese: bool
@@ -137,8 +137,7 @@ def _claims(text: str) -> _Claims:
 
 
 def _evidence(hit: Hit) -> _Evidence:
-    around = (hit.article.title, hit.passage.heading, hit.article.published, hit.article.author)
-    text = "\n".join((*around, hit.article.site, hit.passage.text))
+    text = hit.context
     return _Evidence(
         hit=hit,
         is_chinese=_is_chinese(hit.passage.text),

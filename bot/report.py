@@ -40,14 +40,17 @@ def answer_to_dict(
         quotation: start, end and text of a citation; by default, those in the article's body.
 
     Returns:
-        `id`, `question`, `answer`, `refused`, `sentences` with their `citations`, `retrieved`
-        (articles, best first) and `cpu_seconds`: strings, numbers, lists and None only.
+        `id`, `question`, `answer`, `state`, `refused`, `confidence`, `sentences` with their
+        `citations`, `nearest` (citations), `mismatches`, `retrieved` (articles, best first) and
+        `cpu_seconds`: strings, numbers, lists and None only.
     """
     return {
         "id": id,
         "question": answer.question,
         "answer": answer_text(answer),
+        "state": answer.state,
         "refused": answer.refused,
+        "confidence": round(answer.confidence, 4),
         "sentences": [
             {
                 "text": sentence.text,
@@ -55,13 +58,15 @@ def answer_to_dict(
             }
             for sentence in answer.sentences
         ],
+        "nearest": [_citation(c, name, quotation) for c in answer.nearest],
+        "mismatches": [{"asked": one.asked, "said": list(one.said)} for one in answer.mismatches],
         "retrieved": list(dict.fromkeys(name(hit.article) for hit in answer.retrieved)),
         "cpu_seconds": round(cpu_seconds, 4),
     }
 
 
 def answer_text(answer: Answer) -> str:
-    """Join an answer's sentences as one would write them; empty for a refusal."""
+    """Join an answer's sentences as one would write them; empty unless it is answered."""
     text = ""
     for sentence in answer.sentences:
         # No space beside a Chinese character or a full-width mark.

@@ -14,6 +14,7 @@ class BotSettings:
     Attributes:
         candidates: passages taken from each search and language before they are weighed; the
             right one is among them for .99 of XQuAD's questions in one language.
+        read: how many of the best the reader reads; a CPU core reads 40 a second.
         retrieved: hits that are kept with an answer, best first.
         passages: how many of them the writer is given; more only adds noise to three sentences.
         endpoint_url: base URL of an OpenAI-compatible endpoint (`https://host/v1`); empty means
@@ -24,6 +25,7 @@ class BotSettings:
     """
 
     candidates: int = 30
+    read: int = 24
     retrieved: int = 20
     passages: int = 8
     endpoint_url: str = ""

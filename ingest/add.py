@@ -13,9 +13,7 @@ from typing import Literal
 from ingest.article import Article, Passage
 from ingest.errors import SourceError
 from ingest.library import Library
-from ingest.library.database import PassageRow
 from ingest.read import read_article
-from ingest.segment import words
 from ingest.source import Source, find_sources, load_source
 from ingest.split import split_article
 
@@ -106,6 +104,7 @@ def _add(
             failed.append((name, str(error)))
         if on_progress is not None:
             on_progress(Progress(done, len(sources), name))
+    library.enforce_names()
     return Report(
         added=tuple(outcomes["added"]),
         updated=tuple(outcomes["updated"]),
@@ -116,6 +115,8 @@ def _add(
 
 def add_article(library: Library, article: Article) -> Outcome:
     """Store an article with its passages and vectors, unless it is there unchanged.
+
+    The names that it brings are words once `Library.enforce_names` was called.
 
     Raises:
         LibraryBusy: another process has been writing for too long.
@@ -131,19 +132,10 @@ def add_article(library: Library, article: Article) -> Outcome:
     unknown = [key for key in texts if key not in vectors]
     embedded = model.embed_arrays([texts[key] for key in unknown], kind="passage")
     vectors.update(zip(unknown, embedded, strict=True))
-    rows = [
-        PassageRow(
-            passage,
-            " ".join(words(passage.text)),
-            " ".join(words(passage.heading)),
-            vector_key(embedded_text(article, passage)),
-        )
-        for passage in passages
-    ]
+    keys = [(p, vector_key(embedded_text(article, p))) for p in passages]
     with library.writing():
         known = library.stored_hash(article.id) is not None
-        title_words = " ".join(words(article.title))
-        library.put(article, content_hash, title_words, rows, vectors)
+        library.put(article, content_hash, keys, vectors)
     return "updated" if known else "added"
 
 

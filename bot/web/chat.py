@@ -11,7 +11,6 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from bot.answer import LONGEST_QUESTION, Language
-from bot.errors import AnswerError
 from bot.web.render import question_html, reply_html
 from bot.web.service import Service
 from bot.web.sources import panel_html
@@ -107,7 +106,8 @@ class ChatTab:
             "api_visibility": "private",
         }
         for event in asked:
-            event.then(_settle, inputs=[self._chat, language], outputs=view, **quick)
+            # An answer settles itself; a key pressed meanwhile must not settle it.
+            event.failure(_settle, inputs=[self._chat, language], outputs=view, **quick)
         self._question.stop(
             _settle, inputs=[self._chat, language], outputs=view, cancels=asked, **quick
         )
@@ -134,9 +134,6 @@ class ChatTab:
         earlier = chat.conversation
         # One character too many is kept, so that asking again is refused again.
         chat = chat.asked(text[: LONGEST_QUESTION + 1])
-        if len(text) > LONGEST_QUESTION:
-            yield _view(chat.failed(_too_long(words)).settled(), words)
-            return
         busy = gr.update(value="", submit_btn=False, stop_btn=words.stop)
         yield _messages(chat, words), gr.skip(), chat, busy
         while not self._service.settled(0.5):
@@ -184,7 +181,3 @@ def _messages(chat: Chat, words: Words, waiting: str = "") -> list[dict[str, Any
 
 def _examples(words: Words) -> list[ExampleMessage]:
     return [{"text": example} for example in words.examples]
-
-
-def _too_long(words: Words) -> AnswerError:
-    return AnswerError(words.too_long.format(limit=LONGEST_QUESTION), words.too_long_remedy)

@@ -164,7 +164,7 @@ class ArticlesTab:
         try:
             found = self._service.library().articles(query.strip(), limit=PAGE + 1, offset=first)
         except WenyuanError as error:
-            return problem_html(error), _off(), _off(), first
+            return problem_html(error, words), _off(), _off(), first
         return (
             list_html(found[:PAGE], first, chosen, words),
             gr.update(interactive=first > 0),
@@ -188,7 +188,7 @@ class ArticlesTab:
         try:
             article = self._find(chosen)
         except WenyuanError as error:
-            return problem_html(error), _hidden(), _hidden(), ""
+            return problem_html(error, WORDS[language]), _hidden(), _hidden(), ""
         if article is None:
             return _none_html(WORDS[language]), _hidden(), _hidden(), ""
         html = article_html(article, WORDS[language])
@@ -201,7 +201,7 @@ class ArticlesTab:
         try:
             article = self._find(chosen)
         except WenyuanError as error:
-            return _hidden(), gr.update(visible=True), problem_html(error)
+            return _hidden(), gr.update(visible=True), problem_html(error, WORDS[language])
         if article is None:
             return _hidden(), _hidden(), ""
         said = WORDS[language].remove_question.format(title=article.title)
@@ -217,7 +217,7 @@ class ArticlesTab:
                 title = words.removed.format(title=article.title)
                 said = f'<p class="aside" role="status">{one_line(title)}</p>'
         except WenyuanError as error:
-            said = problem_html(error)
+            said = problem_html(error, words)
         return *self._read(chosen, language), said
 
     def _after_change(self, query: str, first: int, chosen: str, language: Language) -> Updates:
@@ -230,7 +230,7 @@ class ArticlesTab:
         try:
             work = add_uploads([Path(path) for path in paths], words)
         except WenyuanError as error:
-            yield problem_html(error), None
+            yield problem_html(error, words), None
             return
         for html in self._progress(work, words):
             yield html, None
@@ -249,7 +249,7 @@ class ArticlesTab:
                 else:
                     yield report_html(event, words)
         except WenyuanError as error:
-            yield problem_html(error)
+            yield problem_html(error, words)
 
 
 def _hint_html(words: Words) -> str:

@@ -7,6 +7,7 @@ name is escaped, and what is shown is bounded.
 from html import escape
 from typing import TYPE_CHECKING
 
+from bot.problems import said_in
 from bot.web.render import article_line, one_line
 from bot.web.sources import body_html, original_link
 from bot.web.words import Words
@@ -73,7 +74,10 @@ def progress_html(progress: "Progress | None", words: Words) -> str:
 
 def report_html(report: "Report", words: Words) -> str:
     """What became of every article, those that failed first, with their reasons."""
-    rows = [("failed", words.report_failed, name, reason) for name, reason in report.failed]
+    rows = [
+        ("failed", words.report_failed, name, said_in(words.language, reason))
+        for name, reason in report.failed
+    ]
     for kind, label, names in (
         ("added", words.report_added, report.added),
         ("updated", words.report_updated, report.updated),

@@ -10,8 +10,10 @@ from html import escape
 from itertools import pairwise
 
 from bot.answer import Answer, Citation
+from bot.problems import said_in
 from bot.web.turns import Turn
 from bot.web.words import WORDS, Words
+from bot.wording import NEAREST, REFUSED, differences, quoted
 from ingest.article import Article
 from ingest.errors import WenyuanError
 
@@ -57,7 +59,7 @@ def reply_html(turn: Turn, words: Words, waiting: str = "") -> str:
     if turn.answer is not None:
         parts.append(answer_html(turn.answer, turn.number))
     if turn.problem is not None:
-        parts.append(problem_html(turn.problem))
+        parts.append(problem_html(turn.problem, words))
     if turn.stopped:
         parts.append(f'<p class="aside">{escape(words.stopped)}</p>')
     if not parts:
@@ -67,7 +69,7 @@ def reply_html(turn: Turn, words: Words, waiting: str = "") -> str:
 
 
 def answer_html(answer: Answer, turn: int) -> str:
-    """An answer in the language of its question, each sentence followed by its citation marks."""
+    """An answer in the language of its question; all that is quoted has its citation marks."""
     words = WORDS[answer.language]
     citations = answer.citations
     parts = []
@@ -76,16 +78,19 @@ def answer_html(answer: Answer, turn: int) -> str:
         parts.append(f'<p class="aside">{one_line(understood)}</p>')
     if answer.notice:
         parts.append(f'<p class="aside notice">{one_line(answer.notice)}</p>')
-    if answer.refused:
-        parts.append(_refusal_html(citations, turn, words))
+    if answer.state == "nothing":
+        parts.append(_refusal_html(REFUSED[answer.language]))
+    elif answer.state == "nearest":
+        parts.append(_nearest_html(answer, citations, turn))
     elif answer.sentences:
         parts.append(_sentences_html(answer, citations, turn))
     return "".join(parts)
 
 
-def problem_html(problem: WenyuanError) -> str:
-    """A problem and its remedy."""
-    said = f"<strong>{one_line(problem.problem)}</strong> {one_line(problem.remedy)}"
+def problem_html(problem: WenyuanError, words: Words) -> str:
+    """A problem and its remedy, in the page's language."""
+    what, remedy = (said_in(words.language, s) for s in (problem.problem, problem.remedy))
+    said = f"<strong>{one_line(what)}</strong> {one_line(remedy)}"
     return f'<p class="problem" role="alert">{said}</p>'
 
 
@@ -112,13 +117,20 @@ def _mark_html(turn: int, number: int, citation: Citation) -> str:
     return f'<a class="cite" href="#{anchor}" title="{title}">[{number}]</a>'
 
 
-def _refusal_html(nearest: tuple[Citation, ...], turn: int, words: Words) -> str:
-    html = f'<p class="answer refusal">{escape(words.refusal)}</p>'
-    if not nearest:
-        return f'{html}<p class="aside">{escape(words.refusal_empty)}</p>'
-    items = "".join(
-        f"<li>{_mark_html(turn, number, c)} {one_line(c.article.title)} "
-        f'<span class="meta">{article_line(c.article)}</span></li>'
-        for number, c in enumerate(nearest, start=1)
+def _nearest_html(answer: Answer, citations: tuple[Citation, ...], turn: int) -> str:
+    """What comes closest: quotations with their citation marks, and what they lack."""
+    quotations = "".join(
+        f'<blockquote class="nearest" lang="{escape(citation.article.language)}">'
+        f"{one_line(quoted(citation.text))}"
+        f"{_mark_html(turn, citations.index(citation) + 1, citation)}</blockquote>"
+        for citation in answer.nearest
     )
-    return f'{html}<p class="aside">{escape(words.nearest)}</p><ul class="nearest">{items}</ul>'
+    lacks = ""
+    if answer.mismatches:
+        said = differences(answer.mismatches, answer.language)
+        lacks = f'<p class="mismatch">{one_line(said)}</p>'
+    return f"{_refusal_html(NEAREST[answer.language])}{quotations}{lacks}"
+
+
+def _refusal_html(said: str) -> str:
+    return f'<p class="answer refusal">{escape(said)}</p>'

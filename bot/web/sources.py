@@ -5,6 +5,7 @@ character that comes from an article or a user is escaped here, and an article o
 leads to a panel of bounded length.
 """
 
+from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ READING_LIMIT = 30_000  # characters of "the whole article": an hour's reading
 PANEL_LIMIT = 200_000  # characters of whole articles in one panel, newest turn first
 
 Span = tuple[int, int]
+NOWHERE: Span = (0, 0)
 
 
 def panel_html(turns: tuple[Turn, ...], words: Words) -> str:
@@ -68,21 +70,38 @@ def original_link(article: Article, label: str) -> str:
     )
 
 
-def body_html(article: Article, window: Span, passage: Span = (0, 0), quote: Span = (0, 0)) -> str:
-    """Part of an article's body as paragraphs, the passage marked and the quotation emphasised.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What of an article's body is highlighted; an empty span for none.
+
+    Attributes:
+        passage: the passage that was found.
+        quote: what is quoted, within the passage.
+        key: the words that answer, within the quotation.
+    """
+
+    passage: Span = NOWHERE
+    quote: Span = NOWHERE
+    key: Span = NOWHERE
+
+
+UNMARKED = Marks()
+
+
+def body_html(article: Article, window: Span, marks: Marks = UNMARKED) -> str:
+    """Part of an article's body as paragraphs, highlighted.
 
     Args:
         article: the article.
         window: the part to show, in characters of the body.
-        passage: the part to mark; empty for none.
-        quote: the part to emphasise within the passage; empty for none.
+        marks: what to highlight.
 
     Returns:
         HTML; an ellipsis stands where the window cuts a paragraph.
     """
     start, end = window
     shown = [block for block in article.blocks if block.start < end and block.end > start]
-    return "".join(_block_html(article.body, block, window, passage, quote) for block in shown)
+    return "".join(_block_html(article.body, block, window, marks) for block in shown)
 
 
 def _turn_html(turn: Turn, words: Words, newest: bool, readable: bool) -> str:
@@ -106,25 +125,25 @@ def _card_html(turn: Turn, number: int, citation: Citation, words: Words, readab
     article, passage = citation.article, citation.passage
     marked = (passage.start, min(passage.end, passage.start + PASSAGE_LIMIT))
     window = (marked[0] - SURROUNDINGS, marked[1] + SURROUNDINGS)
-    quote = (citation.start, citation.end)
-    refused = turn.answer is not None and turn.answer.refused
-    label = f'<span class="label">{escape(words.nearest_label)}</span>' if refused else ""
+    marks = Marks(marked, (citation.start, citation.end), citation.marked or NOWHERE)
+    nearest = turn.answer is not None and turn.answer.state == "nearest"
+    label = f'<span class="label">{escape(words.nearest_label)}</span>' if nearest else ""
     link = original_link(article, words.original)
     meta = " · ".join(part for part in (article_line(article), link) if part)
-    whole = _whole_html(article, marked, quote, words) if readable else ""
+    whole = _whole_html(article, marks, words) if readable else ""
     return (
         f'<article class="source" id="{citation_anchor(turn.number, number)}" tabindex="-1" '
         f'lang="{escape(article.language)}"><header><span class="number">{number}</span>'
         f'<h4>{one_line(article.title)}</h4>{label}<p class="meta">{meta}</p></header>'
-        f'<blockquote class="excerpt">{body_html(article, window, marked, quote)}</blockquote>'
+        f'<blockquote class="excerpt">{body_html(article, window, marks)}</blockquote>'
         f'<footer>{whole}<a class="back" href="#{turn_anchor(turn.number)}">'
         f"↑ {escape(words.back_to_answer)}</a></footer></article>"
     )
 
 
-def _whole_html(article: Article, passage: Span, quote: Span, words: Words) -> str:
+def _whole_html(article: Article, marks: Marks, words: Words) -> str:
     total = len(article.body)
-    start = max(0, min(passage[0] - READING_LIMIT // 3, total - READING_LIMIT))
+    start = max(0, min(marks.passage[0] - READING_LIMIT // 3, total - READING_LIMIT))
     end = min(total, start + READING_LIMIT)
     note = ""
     if (start, end) != (0, total):
@@ -132,18 +151,15 @@ def _whole_html(article: Article, passage: Span, quote: Span, words: Words) -> s
         note = _aside(said)
     return (
         f'<details class="whole"><summary>{escape(words.whole_article)}</summary>'
-        f"{note}{body_html(article, (start, end), passage, quote)}</details>"
+        f"{note}{body_html(article, (start, end), marks)}</details>"
     )
 
 
-def _block_html(body: str, block: Block, window: Span, passage: Span, quote: Span) -> str:
+def _block_html(body: str, block: Block, window: Span, marks: Marks) -> str:
     start, end = max(block.start, window[0]), min(block.end, window[1])
-    cuts = {start, end, *(cut for cut in (*passage, *quote) if start < cut < end)}
-    edges = sorted(cuts)
-    pieces = [
-        _piece_html(body[left:right], _inside(left, passage), _inside(left, quote))
-        for left, right in pairwise(edges)
-    ]
+    # The quotation is one mark, with another around its key words, so that it stays in one piece.
+    cuts = {start, end, *(cut for cut in (*marks.passage, *marks.quote) if start < cut < end)}
+    pieces = [_piece_html(body, piece, marks) for piece in pairwise(sorted(cuts))]
     before = "…" if start > block.start else ""
     after = "…" if end < block.end else ""
     tag = "h5" if block.kind == "heading" else "p"
@@ -155,11 +171,16 @@ def _inside(position: int, span: Span) -> bool:
     return span[0] <= position < span[1]
 
 
-def _piece_html(text: str, in_passage: bool, in_quote: bool) -> str:
-    shown = one_line(text)
-    if in_quote:
-        return f'<mark class="quote">{shown}</mark>'
-    return f"<mark>{shown}</mark>" if in_passage else shown
+def _piece_html(body: str, piece: Span, marks: Marks) -> str:
+    start, end = piece
+    shown = one_line(body[start:end])
+    if not _inside(start, marks.quote):
+        return f"<mark>{shown}</mark>" if _inside(start, marks.passage) else shown
+    first, last = (min(max(cut, start), end) for cut in marks.key)
+    if first < last:
+        key = f'<mark class="key">{one_line(body[first:last])}</mark>'
+        shown = f"{one_line(body[start:first])}{key}{one_line(body[last:end])}"
+    return f'<mark class="quote">{shown}</mark>'
 
 
 def _aside(said: str) -> str:

@@ -24,7 +24,7 @@ def header_html(status: Status, articles: int, words: Words) -> str:
     said = status_text(status, words)
     if not said:
         said = words.library.format(articles=articles) if articles else words.library_empty
-    problem = problem_html(status.problem) if status.problem is not None else ""
+    problem = problem_html(status.problem, words) if status.problem is not None else ""
     return (
         f"<h1>{escape(TITLE)}</h1>"
         f'<p class="tagline">{escape(words.tagline)} '

@@ -16,6 +16,7 @@ LANGUAGES: tuple[tuple[str, Language], ...] = (("中文", "zh"), ("English", "en
 class Words:
     """What the page says, in one language."""
 
+    language: Language
     tagline: str
     library: str
     library_empty: str
@@ -38,13 +39,7 @@ class Words:
     searching: str
     waiting_library: str
     stopped: str
-    too_long: str
-    too_long_remedy: str
     understood_as: str
-
-    refusal: str
-    refusal_empty: str
-    nearest: str
 
     sources: str
     sources_empty: str
@@ -90,6 +85,7 @@ class Words:
 
 
 CHINESE = Words(
+    language="zh",
     tagline="向文章提问，每句回答都注明出处。",
     library="馆藏 {articles:,} 篇文章",
     library_empty="还没有文章，请到“文章”页添加。",
@@ -115,12 +111,7 @@ CHINESE = Words(
     searching="正在查找……",
     waiting_library="文库还在打开，好了就回答。",
     stopped="已停止。",
-    too_long="问题超过了 {limit:,} 个字。",
-    too_long_remedy="请缩短后再问。",
     understood_as="理解为：{question}",
-    refusal="文章里没有说到这一点。",
-    refusal_empty="文库里没有相关的文章。",
-    nearest="最接近的是下面这些文章，但它们没有回答这个问题：",
     sources="出处",
     sources_empty="点击回答中的编号，这里会显示它所依据的原文。",
     sources_of="第 {number} 问",
@@ -128,7 +119,7 @@ CHINESE = Words(
     whole_article="阅读全文",
     part_of_article="文章很长，这里显示第 {start:,}–{end:,} 字，全文共 {total:,} 字。",
     back_to_answer="回到回答",
-    nearest_label="相近，未作回答",
+    nearest_label="最接近，但没有回答",
     add_heading="添加文章",
     add_hint="可一次选择多个 .txt、.md、.html 文件。同名文件会更新原来的文章。",
     upload="选择文件",
@@ -164,6 +155,7 @@ CHINESE = Words(
 )
 
 ENGLISH = Words(
+    language="en",
     tagline="Ask the articles. Every sentence of an answer shows where it comes from.",
     library="{articles:,} articles in the library",
     library_empty="The library is empty: add articles on the Articles tab.",
@@ -189,12 +181,7 @@ ENGLISH = Words(
     searching="Searching the articles…",
     waiting_library="The library is still opening; the answer follows as soon as it is open.",
     stopped="Stopped.",
-    too_long="The question is longer than {limit:,} characters.",
-    too_long_remedy="Shorten it and ask again.",
     understood_as="Understood as: {question}",
-    refusal="The articles do not say.",
-    refusal_empty="No article in the library comes close.",
-    nearest="These articles come closest, but they do not answer the question:",
     sources="Sources",
     sources_empty="Click a number in an answer: the passage it rests on shows here.",
     sources_of="Question {number}",
@@ -202,7 +189,7 @@ ENGLISH = Words(
     whole_article="Read the whole article",
     part_of_article="A long article: characters {start:,} to {end:,} of {total:,} are shown.",
     back_to_answer="Back to the answer",
-    nearest_label="Close, but no answer",
+    nearest_label="Nearest, but no answer",
     add_heading="Add articles",
     add_hint="Choose several .txt, .md or .html files at once. A file of the same name updates "
     "the article it gave before.",

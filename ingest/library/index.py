@@ -2,29 +2,50 @@
 
 Knows ids, vectors and the few fields that can be filtered on; knows no text. It can always be
 rebuilt from the vectors in SQLite, so a doubtful row is a matter of ranking, never of truth.
+
+Each language has a collection of its own, because every question is searched in each of them:
+Chroma searches a collection of 100,000 passages in 0.8 ms, and in 120 ms when a filter has to pick
+those of one language.
 """
 
+import itertools
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.article import Passage
 from ingest.errors import LibraryError
+from ingest.library.filter import Filter
+from ingest.library.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import Where
     from chromadb.config import System
 
+# The vectors of one language lie close together: with Chroma's own settings (100, 100, 16) nine in
+# a hundred of the nearest 30 among 4,400 passages are missed, with these three in a thousand.
+_HNSW: "CreateHNSWConfiguration" = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 400,
+    "max_neighbors": 32,
+}
 # Chroma refuses larger batches (SQLite's limit of variables in one statement).
 BATCH = 5_000
 # How often a search beside another process's write is tried; the second try nearly always succeeds.
 _ATTEMPTS = 8
+# Ids that are looked up at a time for rows of an article that has become shorter.
+_PROBED = 100
+_connecting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +56,49 @@ class IndexRow:
     article_id: str
     language: str
     published: int
+    site: str
+    author: str
     vector: NDArray[np.float32]
 
 
 class VectorIndex:
-    """A Chroma collection on disk, re-opened when another process has written to it.
+    """Collections on disk, one a language, re-opened when another process has written to them.
 
     Chroma keeps an opened index in memory and does not notice other processes' writes; the
-    library therefore passes the generation it knows, and a newer one re-opens the collection.
+    library therefore passes the generation it knows, and a newer one re-opens the collections.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
-        self._name = name
+        self._names = {language: f"{name}-{language}" for language in LANGUAGES}
         self._lock = threading.RLock()
         self._client: Client | None = None
         self._system: System | None = None
-        self._collection: Collection | None = None
+        self._collections: dict[str, Collection] = {}
         self._generation = -1
 
-    def _at(self, generation: int) -> "Collection":
-        """Return the collection as of a generation, opening it anew if it is older.
+    def _at(self, generation: int) -> "dict[str, Collection]":
+        """Return the collections as of a generation, opening them anew if they are older.
 
         Raises:
-            LibraryError: the collection is not there.
+            LibraryError: a collection is not there.
         """
         from chromadb.errors import NotFoundError
 
-        if self._collection is None or generation > self._generation:
+        if not self._collections or generation > self._generation:
             client = self._connect()
             try:
-                self._collection = client.get_collection(self._name, embedding_function=None)
+                self._collections = {
+                    language: client.get_collection(name, embedding_function=None)
+                    for language, name in self._names.items()
+                }
             except NotFoundError as error:
                 raise LibraryError(
                     "The library's vector index is missing.",
                     "Run `python -m ingest repair`: it makes the index again from the database.",
                 ) from error
             self._generation = generation
-        return self._collection
+        return self._collections
 
     def _connect(self) -> "Client":
         import chromadb
@@ -80,34 +106,37 @@ class VectorIndex:
         from chromadb.config import Settings
 
         self.close()
-        # A new client alone would get the cached system with its old index in memory.
-        SharedSystemClient.clear_system_cache()
-        client = chromadb.PersistentClient(
-            path=str(self._folder), settings=Settings(anonymized_telemetry=False)
-        )
+        # A new client alone would get the cached system with its old index in memory; or, of two
+        # threads that connect at once, the other's, which stops when the other is closed.
+        with _connecting:
+            SharedSystemClient.clear_system_cache()
+            client = chromadb.PersistentClient(
+                path=str(self._folder), settings=Settings(anonymized_telemetry=False)
+            )
         self._client = cast("Client", client)
         self._system = self._client._system
         return self._client
 
     def create(self, generation: int, *, anew: bool = False) -> None:
-        """Make the collection if it is not there; `anew` empties one that is."""
+        """Make the collections that are not there; `anew` empties those that are."""
         from chromadb.errors import NotFoundError
 
         with self._lock:
             client = self._connect()
-            if anew:
-                with suppress(NotFoundError):
-                    client.delete_collection(self._name)
-            self._collection = client.get_or_create_collection(
-                self._name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-            )
+            for language, name in self._names.items():
+                if anew:
+                    with suppress(NotFoundError):
+                        client.delete_collection(name)
+                self._collections[language] = client.get_or_create_collection(
+                    name, configuration={"hnsw": _HNSW}, embedding_function=None
+                )
             self._generation = generation
 
     def check(self, generation: int) -> None:
-        """See that the collection is there.
+        """See that the collections are there.
 
         Raises:
-            LibraryError: it is not.
+            LibraryError: one is not.
         """
         with self._lock:
             self._at(generation)
@@ -119,35 +148,50 @@ class VectorIndex:
             # may be that of another library object in this process.
             if self._system is not None:
                 self._system.stop()
-            self._client = self._system = self._collection = None
+            self._client = self._system = None
+            self._collections = {}
 
     def upsert(self, rows: Sequence[IndexRow], generation: int) -> None:
-        """Add rows, or replace those with the same passage id."""
+        """Add rows, or replace those of the same language with the same passage id."""
         with self._lock:
-            collection = self._at(generation)
-            for first in range(0, len(rows), BATCH):
-                batch = rows[first : first + BATCH]
-                collection.upsert(
-                    ids=[row.passage_id for row in batch],
-                    embeddings=np.stack([row.vector for row in batch]),
-                    metadatas=[
-                        {
-                            "article": row.article_id,
-                            "language": row.language,
-                            "published": row.published,
-                        }
-                        for row in batch
-                    ],
-                )
+            for language, collection in self._at(generation).items():
+                written = [row for row in rows if row.language == language]
+                for first in range(0, len(written), BATCH):
+                    batch = written[first : first + BATCH]
+                    collection.upsert(
+                        ids=[row.passage_id for row in batch],
+                        embeddings=np.stack([row.vector for row in batch]),
+                        metadatas=[
+                            {
+                                "article": row.article_id,
+                                "published": row.published,
+                                "site": row.site,
+                                "author": row.author,
+                            }
+                            for row in batch
+                        ],
+                    )
 
-    def delete_leftovers(self, article_id: str, keep: frozenset[str], generation: int) -> None:
-        """Delete the article's rows whose passage id is not to be kept."""
+    def delete_leftovers(self, article_id: str, language: str, kept: int, generation: int) -> None:
+        """Delete the article's rows in other languages, and in its own all after the first `kept`.
+
+        Rows are looked for by id, some at a time until there are none: looking for them by article
+        takes as long as a filtered search.
+        """
         with self._lock:
-            collection = self._at(generation)
-            found = collection.get(where={"article": article_id}, include=[])
-            gone = [passage_id for passage_id in found["ids"] if passage_id not in keep]
-            for first in range(0, len(gone), BATCH):
-                collection.delete(ids=gone[first : first + BATCH])
+            for one, collection in self._at(generation).items():
+                gone: list[str] = []
+                for first in itertools.count(kept if one == language else 0, _PROBED):
+                    places = range(first, first + _PROBED)
+                    ids = [Passage(article_id, place, 0, 0, "", "").id for place in places]
+                    found = collection.get(ids=ids, include=[])["ids"]
+                    if not found:
+                        break
+                    gone += sorted(found)
+                # The last first, so that those which a kill leaves follow on what is kept.
+                while gone:
+                    collection.delete(ids=gone[-BATCH:])
+                    del gone[-BATCH:]
 
     def wrote(self, generation: int) -> None:
         """Note that this process itself brought the index to a generation."""
@@ -155,45 +199,78 @@ class VectorIndex:
             self._generation = generation
 
     def nearest(
-        self, vector: NDArray[np.float32], count: int, language: str, generation: int
+        self, vector: NDArray[np.float32], count: int, within: Filter, generation: int
     ) -> list[tuple[str, float]]:
-        """Find the passages of a language that are closest to a unit vector.
+        """Find the passages that are closest to a unit vector.
 
         Returns:
-            (passage id, cosine) pairs, closest first, at most `count`.
+            (passage id, cosine) pairs, closest first: `count` of them, if as many pass the filter.
 
         Raises:
             LibraryError: another process kept changing the index during every try.
         """
+        with self._lock:
+            found = [
+                one
+                for language in within.searched
+                for one in self._nearest(language, vector, count, _where(within), generation)
+            ]
+        return sorted(found, key=lambda one: -one[1])[:count]
+
+    def _nearest(
+        self,
+        language: str,
+        vector: NDArray[np.float32],
+        count: int,
+        where: "Where | None",
+        generation: int,
+    ) -> list[tuple[str, float]]:
         from chromadb.errors import InternalError, NotFoundError
 
-        with self._lock:
-            for _ in range(_ATTEMPTS):
-                collection = self._at(generation)
-                try:
-                    found = collection.query(
-                        query_embeddings=[vector.tolist()],
-                        n_results=count,
-                        where={"language": language},
-                        include=["distances"],
-                    )
-                    break
-                except (InternalError, NotFoundError):
-                    # Another process is writing this moment: the filter already knows a row that
-                    # the index in memory does not, or the index is being made again.
-                    self._collection = None
-            else:
-                raise LibraryError(
-                    "The library is being written to without a pause.",
-                    "Ask again in a moment; if it stays so, run `python -m ingest status`.",
+        for _ in range(_ATTEMPTS):
+            collection = self._at(generation)[language]
+            try:
+                found = collection.query(
+                    query_embeddings=[vector.tolist()],
+                    n_results=count,
+                    where=where,
+                    include=["distances"],
                 )
-        distances = cast(list[list[float]], found["distances"])[0]
-        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances, strict=True)]
+            except (InternalError, NotFoundError):
+                # Another process is writing this moment: the filter already knows a row that the
+                # index in memory does not, or the index is being made again.
+                self._collections = {}
+                continue
+            distances = cast(list[list[float]], found["distances"])[0]
+            return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances, strict=True)]
+        raise LibraryError(
+            "The library is being written to without a pause.",
+            "Ask again in a moment; if it stays so, run `python -m ingest status`.",
+        )
 
     def delete_other_collections(self) -> None:
         """Delete the collections of models that the library no longer uses."""
         with self._lock:
             if self._client is not None:
                 for collection in self._client.list_collections():
-                    if collection.name != self._name:
+                    if collection.name not in self._names.values():
                         self._client.delete_collection(collection.name)
+
+
+def day(published: str) -> int:
+    """Write an ISO 8601 date as a number that Chroma can compare: 20231212; 0 for none."""
+    return int(published.replace("-", "") or 0)
+
+
+def _where(within: Filter) -> "Where | None":
+    """Write a filter, languages aside, in Chroma's terms."""
+    parts: list[Any] = []
+    if within.since:
+        parts.append({"published": {"$gte": day(within.since)}})
+    if within.until:
+        parts += [{"published": {"$gte": 1}}, {"published": {"$lte": day(within.until)}}]
+    fields = {"site": within.sites, "author": within.authors, "article": within.articles}
+    parts += [{name: {"$in": list(wanted)}} for name, wanted in fields.items() if wanted]
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return {"$and": parts}

@@ -8,8 +8,7 @@ and the next write settles what is pending.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,24 +16,16 @@ from numpy.typing import NDArray
 
 from ingest.article import Article, Passage
 from ingest.errors import ArticleMissing, LibraryError, ModelMismatch
-from ingest.library.database import Database, Evidence, PassageRow
-from ingest.library.index import IndexRow, VectorIndex
+from ingest.library.database import Database, Evidence
+from ingest.library.filter import EVERYTHING, Filter
+from ingest.library.index import VectorIndex
+from ingest.library.lexicon import Lexicon
 from ingest.library.lock import write_lock
+from ingest.library.rebuild import fill_index, index_rows, upgrade
+from ingest.library.schema import SCHEMA_VERSION
+from ingest.library.status import Status, bytes_below
 from ingest.model import EmbeddingModel, load_model
 from ingest.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is in a library; `model` is empty while nothing was ever embedded."""
-
-    folder: Path
-    articles: int
-    passages: int
-    model: str
-    dimension: int
-    generation: int
-    bytes_on_disk: int
 
 
 class Library:
@@ -46,6 +37,7 @@ class Library:
         self._settings = settings
         self._database = database
         self._model = model
+        self._lexicon = Lexicon(database)
         self._index: VectorIndex | None = None
         # Two threads must not load the model, or open the index, at once.
         self._opening = threading.RLock()
@@ -58,8 +50,13 @@ class Library:
             settings: where it lives, and which model embeds it.
             model: that model where it is already loaded; else it is loaded on first use.
 
+        A library of an older version is brought up to date first, from what it holds and without
+        a model; a large one takes minutes.
+
         Raises:
             LibraryError: the folder cannot be written, or holds something else.
+            LibraryBusy: it is of an older version, and another process has been writing for too
+                long.
         """
         try:
             settings.library.mkdir(parents=True, exist_ok=True)
@@ -68,7 +65,9 @@ class Library:
                 f"The library's folder cannot be made ({error.strerror}).",
                 "Set WENYUAN_HOME to a folder that you may write to.",
             ) from error
-        return cls(settings, Database(settings.library / "library.sqlite3"), model)
+        library = cls(settings, Database(settings.library / "library.sqlite3"), model)
+        library._bring_up_to_date()
+        return library
 
     def close(self) -> None:
         """Let go of the files."""
@@ -113,7 +112,7 @@ class Library:
     def _open_index(self) -> VectorIndex:
         with self._opening:
             if self._index is None:
-                self._index = VectorIndex(self._folder, _collection(self.model))
+                self._index = VectorIndex(self._folder, _collection(self.model.fingerprint))
             return self._index
 
     @property
@@ -149,9 +148,10 @@ class Library:
         index, generation = self._open_index(), self._database.generation()
         article = self._database.article(article_id)
         vectors = self._database.vectors(self.model.fingerprint, article_id)
+        language = article.language if article is not None else ""
         if article is not None:
-            index.upsert(_index_rows(article, vectors), generation)
-        index.delete_leftovers(article_id, frozenset(vectors), generation)
+            index.upsert(index_rows(article, vectors), generation)
+        index.delete_leftovers(article_id, language, len(vectors), generation)
         self._database.clear_pending(article_id)
 
     def known_vectors(
@@ -172,11 +172,9 @@ class Library:
         so that until the last moment the old model answers from the old one.
         """
         generation = self._database.generation() + 1
-        index = VectorIndex(self._folder, _collection(model))
+        index = VectorIndex(self._folder, _collection(model.fingerprint))
         index.create(generation)
-        for article in self.articles(limit=-1):
-            vectors = self._database.vectors(model.fingerprint, article.id)
-            index.upsert(_index_rows(article, vectors), generation)
+        fill_index(self._database, index, model.fingerprint, generation)
         with self._database.transaction():
             self._describe(model, generation)
             self._database.forget_unused_vectors()
@@ -185,6 +183,17 @@ class Library:
             old, self._model, self._index = self._index, model, index
         if old is not None:
             old.close()
+
+    def _bring_up_to_date(self) -> None:
+        """Write what older versions did not."""
+        if self._database.schema() == SCHEMA_VERSION:
+            return
+        with self.writing_whichever_model():
+            # Another process may have done it meanwhile.
+            if self._database.schema() != SCHEMA_VERSION:
+                fingerprint = self._database.meta("fingerprint") or ""
+                with closing(VectorIndex(self._folder, _collection(fingerprint))) as index:
+                    upgrade(self._database, index, fingerprint)
 
     def repair(self) -> int:
         """Rebuild the vector index from the vectors in SQLite, without the model's help.
@@ -220,37 +229,48 @@ class Library:
         self,
         article: Article,
         content_hash: str,
-        title_words: str,
-        rows: Sequence[PassageRow],
+        passages: Sequence[tuple[Passage, bytes]],
         vectors: Mapping[bytes, NDArray[np.float32]],
     ) -> None:
         """Store an article with its passages, in place of what was stored under its id.
 
-        Call it inside `writing()`.
+        Call it inside `writing()`, and `enforce_names()` after the last article.
 
         Args:
             article: the article.
             content_hash: what `stored_hash` is to return from now on.
-            title_words: the title's index words.
-            rows: its passages.
-            vectors: the unit vector of each row's key.
+            passages: its passages, each with the key of its vector.
+            vectors: the unit vector of each key.
         """
         index, database, model = self._open_index(), self._database, self.model
         if database.meta("fingerprint") is None:
             index.create(database.generation())
+        rows, names = self._lexicon.rows(article, passages)
         # Vectors first: if the rest fails, the next try need not embed again.
         with database.transaction():
             database.put_vectors(model.fingerprint, vectors)
             database.set_pending([article.id])
         generation = database.generation()
-        by_passage = {row.passage.id: vectors[row.vector_key] for row in rows}
-        index.upsert(_index_rows(article, by_passage), generation)
+        by_passage = {passage.id: vectors[key] for passage, key in passages}
+        index.upsert(index_rows(article, by_passage), generation)
         with database.transaction():
-            database.put_article(article, content_hash, title_words, rows)
+            database.put_article(article, content_hash, rows, names)
             self._describe(model, generation + 1)
         index.wrote(generation + 1)
-        index.delete_leftovers(article.id, frozenset(by_passage), generation + 1)
+        index.delete_leftovers(article.id, article.language, len(passages), generation + 1)
         database.clear_pending(article.id)
+
+    def enforce_names(self) -> None:
+        """Make the names that new articles brought words of every passage that contains them.
+
+        Until then questions are read without these names. Call it outside `writing()`.
+
+        Raises:
+            LibraryBusy: another process has been writing for too long.
+        """
+        if self._database.names_to_come():
+            with self.writing():
+                self._lexicon.enforce_names()
 
     def remove(self, article_id: str) -> None:
         """Remove an article and its passages.
@@ -305,27 +325,50 @@ class Library:
         """Return the languages that articles are written in."""
         return self._database.languages()
 
+    def sites(self) -> list[str]:
+        """Return the sites that articles come from."""
+        return self._database.distinct("site")
+
+    def authors(self) -> list[str]:
+        """Return the authors of articles."""
+        return self._database.distinct("author")
+
+    def names(self, text: str) -> frozenset[str]:
+        """Return the names of the library that a text contains: `words(text, names)`."""
+        return self._lexicon.names(text)
+
     def nearest(
-        self, vector: NDArray[np.float32], count: int, language: str
+        self, vector: NDArray[np.float32], count: int, within: Filter = EVERYTHING
     ) -> list[tuple[str, float]]:
-        """Find passages of a language whose vectors are closest to a unit vector.
+        """Find passages whose vectors are closest to a unit vector.
+
+        Args:
+            vector: what is looked for.
+            count: how many to find; as many are found if as many pass the filter.
+            within: what the search is narrowed to.
 
         Returns:
             (passage id, cosine) pairs, closest first. An id may have vanished meanwhile.
         """
-        return self._open_index().nearest(vector, count, language, self._database.generation())
+        return self._open_index().nearest(vector, count, within, self._database.generation())
 
-    def lexical(self, words: Sequence[str], count: int, language: str) -> list[str]:
-        """Return ids of passages of a language that share words, best BM25 first."""
-        return self._database.lexical(words, count, language)
+    def lexical(self, words: Sequence[str], count: int, within: Filter = EVERYTHING) -> list[str]:
+        """Return ids of passages that share words and pass the filter, best BM25 first."""
+        return self._database.terms.search(words, count, within)
 
-    def evidence(self, passage_ids: Sequence[str]) -> dict[str, Evidence]:
-        """Return what is known of passages; ids that have vanished are left out."""
-        return self._database.evidence(passage_ids, self.model.fingerprint)
+    def evidence(self, passage_ids: Sequence[str], asked: Sequence[str] = ()) -> list[Evidence]:
+        """Return what weighs passages for a question's words; ids that vanished are left out."""
+        return self._database.evidence(passage_ids, asked, self.model.fingerprint)
+
+    def passages_in_articles(
+        self, passage_ids: Sequence[str]
+    ) -> dict[str, tuple[Article, Passage]]:
+        """Return passages with their articles; ids that have vanished are left out."""
+        return self._database.passages_in_articles(passage_ids)
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Count, for each word that occurs, the passages it occurs in."""
-        return self._database.document_frequencies(words)
+        return self._database.terms.frequencies(words)
 
     def status(self) -> Status:
         """Return what is in the library."""
@@ -337,26 +380,9 @@ class Library:
             model=self._database.meta("model") or "",
             dimension=int(self._database.meta("dimension") or 0),
             generation=self._database.generation(),
-            bytes_on_disk=_bytes_below(self._settings.library),
+            bytes_on_disk=bytes_below(self._settings.library),
         )
 
 
-def _bytes_below(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        # A writer's temporary files come and go.
-        with suppress(FileNotFoundError):
-            total += path.stat().st_size if path.is_file() else 0
-    return total
-
-
-def _collection(model: EmbeddingModel) -> str:
-    return f"passages-{model.fingerprint[:16]}"
-
-
-def _index_rows(article: Article, vectors: Mapping[str, NDArray[np.float32]]) -> list[IndexRow]:
-    published = int(article.published.replace("-", "") or 0)
-    return [
-        IndexRow(passage_id, article.id, article.language, published, vector)
-        for passage_id, vector in vectors.items()
-    ]
+def _collection(fingerprint: str) -> str:
+    return f"passages-{fingerprint[:16]}"

@@ -1,15 +1,37 @@
 """The tables of the library's SQLite file.
 
 `passage` stores offsets only: its text is a slice of `article.body`, so the two cannot disagree.
-`terms` is the lexical index over words that `ingest/segment.py` has already separated.
-`vector` keeps every embedding by model and content, so that an unchanged text is never embedded
-twice and Chroma can be rebuilt without the model. `pending` names the articles whose Chroma rows
-may differ from SQLite, because a write began and was not seen to end.
+`terms_zh` and `terms_en` are the lexical index of each language, over words that
+`ingest/segment.py` has already separated: one table each, because a question is searched in both
+languages, and a word that is common in one is no reason to read its occurrences for the other.
+`name` holds the names that each article brought (`ingest/names.py`); those in force stand as words
+in every passage that contains them. `vector` keeps every embedding by model and content, so that
+an unchanged text is never embedded twice and Chroma can be rebuilt without the model. `pending`
+names the articles whose Chroma rows may differ from SQLite, because a write began and was not seen
+to end.
 """
 
-SCHEMA_VERSION = 1
+# Raised also when `ingest/segment.py` or `ingest/names.py` changes what is a word.
+SCHEMA_VERSION = 2
+# 1: one table of terms for both languages, without names; brought up to date when opened.
+UPGRADED_VERSIONS = frozenset({1})
 
-SCHEMA = """
+LANGUAGES = ("zh", "en")
+
+
+def terms_of(language: str) -> str:
+    """Return the table of a language's words; its counts are in that table's name + `_count`."""
+    return f"terms_{language}"
+
+
+_TERMS = """
+CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5 (
+    body, heading, title, tokenize = "unicode61 remove_diacritics 0"
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS {table}_count USING fts5vocab ({table}, 'row');
+"""
+
+_TABLES = """
 CREATE TABLE IF NOT EXISTS meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -31,6 +53,8 @@ CREATE TABLE IF NOT EXISTS article (
     ingested TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS article_by_date ON article (published DESC, title);
+CREATE INDEX IF NOT EXISTS article_by_fields
+    ON article (id, language, published, site, author);
 
 CREATE TABLE IF NOT EXISTS passage (
     row INTEGER PRIMARY KEY,
@@ -45,10 +69,14 @@ CREATE TABLE IF NOT EXISTS passage (
 CREATE INDEX IF NOT EXISTS passage_by_article ON passage (article_id, ordinal);
 CREATE INDEX IF NOT EXISTS passage_by_vector ON passage (vector_key);
 
-CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5 (
-    body, heading, title, tokenize = "unicode61 remove_diacritics 0"
-);
-CREATE VIRTUAL TABLE IF NOT EXISTS term_count USING fts5vocab (terms, 'row');
+CREATE TABLE IF NOT EXISTS name (
+    name TEXT NOT NULL,
+    article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    in_force INTEGER NOT NULL,
+    PRIMARY KEY (name, article_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS name_by_article ON name (article_id);
+CREATE INDEX IF NOT EXISTS name_to_come ON name (in_force) WHERE in_force = 0;
 
 CREATE TABLE IF NOT EXISTS vector (
     fingerprint TEXT NOT NULL,
@@ -61,3 +89,7 @@ CREATE TABLE IF NOT EXISTS pending (
     article_id TEXT PRIMARY KEY
 ) WITHOUT ROWID;
 """
+
+SCHEMA = _TABLES + "".join(_TERMS.format(table=terms_of(one)) for one in LANGUAGES)
+# What version 1 had and this one has not.
+FORGET_OLDER = ("DROP TABLE IF EXISTS term_count", "DROP TABLE IF EXISTS terms")

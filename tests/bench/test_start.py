@@ -57,11 +57,13 @@ def test_a_process_that_has_ended_is_reported() -> None:
 
 def test_the_report_gives_minimum_median_and_maximum_of_the_starts() -> None:
     starts = [
-        Start(served, 2 * served, (First(wall, 0.1, False), First(400, 0.2, True)), 600_000_000)
+        Start(
+            served, 2 * served, (First(wall, 0.1, False), First(400, 0.2, True)), 600_000_000, 0.5
+        )
         for served, wall in ((3.0, 200.0), (1.0, 300.0), (4.0, 500.0))
     ]
 
-    said = {line[:36].strip(): line[36:].split() for line in report(starts).splitlines()}
+    said = {name: cells for name, *cells in report(starts).rows}
 
     assert said["page served, CPU s"] == ["5", "1.00", "3.00", "4.00"]
     assert said["first answer, CPU s"] == ["10", "2.00", "6.00", "8.00"]

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.answer import Answer, Conversation
+from bot.answer import Answer, Conversation, Mismatch
 from bot.chain import Answerer, Asked
 from bot.errors import AnswerError
 from bot.settings import BotSettings
@@ -57,19 +57,66 @@ def test_every_sentence_is_cited_and_stands_in_its_article_word_for_word(
         assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
 
 
-@pytest.mark.parametrize("question", ["红烧肉怎么做？", "Who won the 1966 World Cup?"])
-def test_what_the_articles_do_not_say_is_not_said(answerer: Answerer, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("训练启明用了多少张加速卡？", "2400"),
+        ("How many people work in the battery factory?", "850"),
+    ],
+)
+def test_the_words_that_answer_are_marked_in_what_is_quoted(
+    answerer: Answerer, question: str, fact: str
+) -> None:
+    citation = answerer.answer(question).citations[0]
+
+    assert citation.marked is not None
+    start, end = citation.marked
+    assert citation.start <= start < end <= citation.end
+    assert fact in citation.article.body[start:end]
+    assert end - start < citation.end - citation.start
+
+
+@pytest.mark.parametrize("question", ["红烧肉怎么做？", "Who painted the Mona Lisa?"])
+def test_where_nothing_comes_close_nothing_is_quoted(answerer: Answerer, question: str) -> None:
     answer = answerer.answer(question)
 
+    assert answer.state == "nothing"
     assert answer.refused
+    assert [*answer.sentences, *answer.citations, *answer.mismatches] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest", "mismatch"),
+    [
+        ("启明在2024年有多少参数？", "130亿", Mismatch("2024", ("2023",))),
+        ("蓝海公司的大模型有多少参数？", "130亿", Mismatch("蓝海公司")),
+        ("How many people work in Northwind's battery factory?", "850", Mismatch("Northwind")),
+    ],
+)
+def test_the_nearest_passage_is_quoted_and_what_it_lacks_is_named(
+    answerer: Answerer, question: str, nearest: str, mismatch: Mismatch
+) -> None:
+    answer = answerer.answer(question)
+
+    assert answer.state == "nearest"
     assert answer.sentences == ()
-    assert answer.nearest
+    assert 1 <= len(answer.nearest) <= 2
+    assert any(nearest in citation.text for citation in answer.nearest)
+    assert answer.mismatches == (mismatch,)
 
 
-def test_the_nearest_articles_of_a_refusal_are_named_once_each(answerer: Answerer) -> None:
-    nearest = answerer.answer("红烧肉怎么做？").nearest
+def test_the_nearest_sentences_stand_in_their_articles_word_for_word(answerer: Answerer) -> None:
+    for citation in answerer.answer("启明在2024年有多少参数？").nearest:
+        assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
+        assert citation.text in citation.article.body
 
-    assert len({citation.article.id for citation in nearest}) == len(nearest) == 2
+
+def test_every_answer_says_how_likely_it_is_right(answerer: Answerer) -> None:
+    questions = ("启明有多少参数？", "启明在2024年有多少参数？", "红烧肉怎么做？")
+
+    answered, nearest, nothing = (answerer.answer(q).confidence for q in questions)
+
+    assert 1 > answered > nearest > nothing > 0
 
 
 def test_a_follow_up_is_understood_from_what_was_asked_before(answerer: Answerer) -> None:

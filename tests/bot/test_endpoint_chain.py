@@ -82,10 +82,19 @@ def test_when_the_model_says_that_the_passages_do_not_answer_nothing_is_asserted
 ) -> None:
     server.steps = reply(REFUSED["zh"])
 
-    answer = answerer.answer("启明的股价是多少？")
+    answer = answerer.answer("启明的接口价格是多少？")
 
-    assert answer.refused
-    assert answer.nearest
+    assert answer.state == "nearest"
+    assert answer.sentences == ()
+    assert "0.008元" in answer.nearest[0].text
+
+
+def test_when_the_model_says_so_of_a_question_that_nothing_comes_close_to_nothing_is_quoted(
+    answerer: Answerer, server: ProtocolServer
+) -> None:
+    server.steps = reply(REFUSED["zh"])
+
+    assert answerer.answer("红烧肉怎么做？").state == "nothing"
 
 
 def test_the_model_completes_a_follow_up(answerer: Answerer, server: ProtocolServer) -> None:

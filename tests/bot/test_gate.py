@@ -1,54 +1,107 @@
-from typing import Any
+"""What may be said, by the evidence: an answer, the nearest passage, or nothing."""
 
-from bot.answer import Hit
-from bot.constraints import unmet_names, unmet_numbers
-from bot.gate import SAME, Evidence, log_odds
-from ingest.article import Article, Block, Passage
+from dataclasses import replace
 
-BODY = "启明大模型共有130亿参数，由GPT-4参与评测，2023年5月发布。"
+import numpy as np
+import pytest
 
+from bot.answer import Hit, Language
+from bot.calibration import Calibration, Weights
+from bot.extract import Candidate
+from bot.gate import judge, measure
+from bot.reader.reading import Reading
+from bot.retrieve import Query
+from ingest.article import Article, Passage
 
-def hit(body: str = BODY, published: str = "2023-05-06", language: str = "zh") -> Hit:
-    article = Article("a" * 16, "upload:a", "启明大模型", body, language, (Block("text", 0, 9),))
-    article = Article(**{**_fields(article), "published": published})
-    return Hit(article, Passage(article.id, 0, 0, len(body), "", body), 1.0, 1.0, 1.0)
-
-
-def _fields(article: Article) -> dict[str, Any]:
-    return {name: getattr(article, name) for name in Article.__slots__}
-
-
-def test_a_year_that_the_passage_is_not_about_is_unmet() -> None:
-    assert unmet_numbers("启明在2024年有多少参数？", hit()) == {"2024"}
-
-
-def test_the_date_of_the_article_counts_as_said() -> None:
-    assert not unmet_numbers("启明在2023年5月6日发布了吗？", hit(body="启明今天发布。"))
-
-
-def test_another_number_in_a_name_is_another_thing() -> None:
-    assert unmet_numbers("GPT-5怎么样？", hit()) >= {"gpt-5"}
-    assert not unmet_numbers("GPT-4怎么样？", hit())
+WEIGHTS = Weights(-4.0, 1.0, 0.1, 8.0, 3.0, -2.0)
+TOPIC = Weights(bias=-2.0, answered=0.1, cosine=8.0)
+CALIBRATION = Calibration(
+    rank={},
+    gate={"same": WEIGHTS, "across": replace(WEIGHTS, coverage=0.0)},
+    topic={"same": TOPIC, "across": TOPIC},
+    thresholds={"zh-zh": 0.0, "en-en": 1.0, "zh-en": 0.0, "en-zh": 2.0},
+    nearest={"zh-zh": 0.0, "en-en": 0.0, "zh-en": 0.0, "en-zh": 1.0},
+)
+BODY = "启明在2023年有130亿参数。"
 
 
-def test_a_question_without_numbers_insists_on_none() -> None:
-    assert not unmet_numbers("启明有多少参数？", hit())
+def query(text: str = "启明有多少参数？", language: Language = "zh") -> Query:
+    nowhere = np.zeros(3, np.float32)
+    return Query(text, language, nowhere, nowhere, {})
 
 
-def test_an_english_name_is_not_looked_for_in_a_chinese_passage() -> None:
-    assert not unmet_names("What did Morning Star announce?", "en", hit())
-    assert unmet_names("What did Blue Bay announce?", "en", hit("It rained.", language="en"))
+def candidate(
+    answered: float = 2.0,
+    margin: float = 5.0,
+    cosine: float = 0.4,
+    coverage: float = 0.5,
+) -> Candidate:
+    article = Article("a" * 16, "upload:a", "启明", BODY, "zh", ())
+    passage = Passage(article.id, 0, 0, len(BODY), "", BODY)
+    nothing = np.zeros(0, np.float32)
+    reading = Reading(answered, margin, (0, 2), np.zeros((0, 2), np.int64), nothing, nothing)
+    hit = Hit(article, passage, 0.0, cosine, coverage, reading)
+    return Candidate(hit, 0, len(BODY), reading, 0.9, 0.9, None, frozenset())
 
 
-def test_every_piece_of_evidence_moves_the_odds_its_own_way() -> None:
-    weak = Evidence(False, 0.2, 0.2, 0.2, 0, 0)
+def test_good_evidence_answers() -> None:
+    verdict = judge(query(), candidate(), CALIBRATION)
 
-    def odds(**changes: float) -> float:
-        fields: dict[str, Any] = {n: getattr(weak, n) for n in Evidence.__slots__} | changes
-        return log_odds(Evidence(**fields), SAME["zh"])
+    assert verdict.state == "answered"
+    assert 0.9 < verdict.confidence < 1
 
-    assert odds(passage_cosine=0.6) > odds()
-    assert odds(passage_words=0.6) > odds()
-    assert odds(sentence_cosine=0.6) > odds()
-    assert odds(unmet_numbers=1) < odds()
-    assert odds(unmet_names=1) < odds()
+
+def test_the_less_evidence_the_less_is_said() -> None:
+    found = (candidate(), candidate(answered=-3.0), candidate(answered=-9.0, cosine=0.1))
+    verdicts = [judge(query(), one, CALIBRATION) for one in found]
+
+    assert [verdict.state for verdict in verdicts] == ["answered", "nearest", "nothing"]
+    confidences = [verdict.confidence for verdict in verdicts]
+    assert confidences == sorted(confidences, reverse=True)
+
+
+@pytest.mark.parametrize("question", ["启明在2024年有多少参数？", "GPT-5有多少参数？"])
+def test_a_passage_that_lacks_what_the_question_insists_on_never_answers(question: str) -> None:
+    sure = candidate(answered=50.0)
+
+    assert judge(query(question), sure, CALIBRATION).state == "nearest"
+    assert measure(query(question), sure).lacking == 1
+    lacked = judge(query(question), candidate(), CALIBRATION).confidence
+    assert lacked < judge(query(), candidate(), CALIBRATION).confidence
+
+
+def test_a_passage_that_lacks_something_and_is_on_another_topic_is_not_even_the_nearest() -> None:
+    poor = candidate(answered=-9.0, cosine=0.1)
+
+    assert judge(query("启明在2024年有多少参数？"), poor, CALIBRATION).state == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("weak", "strong"),
+    [
+        (candidate(answered=-2.0), candidate(answered=1.0)),
+        (candidate(margin=-5.0), candidate(margin=2.0)),
+        (candidate(cosine=0.1), candidate(cosine=0.3)),
+        (candidate(coverage=0.1), candidate(coverage=0.4)),
+    ],
+    ids=["answered", "margin", "cosine", "coverage"],
+)
+def test_more_evidence_makes_an_answer_likelier(weak: Candidate, strong: Candidate) -> None:
+    less, more = (judge(query(), one, CALIBRATION).confidence for one in (weak, strong))
+
+    assert less < more
+
+
+def test_languages_have_thresholds_of_their_own() -> None:
+    one = candidate(answered=0.1)
+
+    assert judge(query(), one, CALIBRATION).state == "answered"
+    across = judge(query("How many parameters are there?", "en"), one, CALIBRATION)
+    assert across.state != "answered"
+
+
+@pytest.mark.parametrize("answered", [-1e4, 1e4])
+def test_boundless_evidence_gives_a_confidence_all_the_same(answered: float) -> None:
+    verdict = judge(query(), candidate(answered=answered), CALIBRATION)
+
+    assert 0 <= verdict.confidence <= 1

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.__main__ import main
+from bot.answer import Language
 from bot.wording import NEAREST, REFUSED
 from ingest.library import Library
 
@@ -35,9 +36,12 @@ def test_json_holds_the_answer_and_where_each_sentence_stands(
     report = json.loads(line)
     assert status == 0
     assert list(report) == [
-        "id", "question", "answer", "refused", "sentences", "retrieved", "cpu_seconds",
+        "id", "question", "answer", "state", "refused", "confidence", "sentences", "nearest",
+        "mismatches", "retrieved", "cpu_seconds",
     ]  # fmt: skip
+    assert report["state"] == "answered"
     assert not report["refused"]
+    assert 0 < report["confidence"] < 1
     assert "Lisbon" in report["answer"]
     citation = report["sentences"][0]["citations"][0]
     article = newspaper.article(citation["corpus_id"])
@@ -48,19 +52,42 @@ def test_json_holds_the_answer_and_where_each_sentence_stands(
 
 @pytest.mark.usefixtures("newspaper")
 @pytest.mark.parametrize(
-    ("question", "language"), [("红烧肉怎么做？", "zh"), ("Who won the 1966 World Cup?", "en")]
+    ("question", "language", "quoted", "difference"),
+    [
+        ("启明在2024年有多少参数？", "zh", "“晨星公司", "问的是 2024 年，文中说的是 2023 年。"),
+        (
+            "What did Blue Bay's battery factory cost in 2019?",
+            "en",
+            "“The factory employs 850 people and cost 420 million euros.” [",
+            "Asked: 2019; the passage says 2023.",
+        ),
+    ],
 )
-def test_a_refusal_says_so_in_the_questions_language_and_names_the_nearest_articles(
-    question: str, language: str, capsys: Capture
+def test_the_nearest_passage_is_quoted_with_a_source_and_what_differs(
+    question: str, language: Language, quoted: str, difference: str, capsys: Capture
 ) -> None:
     status = main([question])
 
-    refusal, nearest = capsys.readouterr().out.split("\n\n")
+    said, sources = capsys.readouterr().out.split("\n\n")
     assert status == 0
-    assert refusal == {"zh": REFUSED["zh"], "en": REFUSED["en"]}[language]
-    assert nearest.startswith({"zh": NEAREST["zh"], "en": NEAREST["en"]}[language] + "\n[1] ")
-    assert "晨星公司发布大模型" in nearest
-    assert "Blue Bay opens a factory" in nearest
+    first, *quotations, last = said.splitlines()
+    assert first == NEAREST[language]
+    assert any(quoted in quotation for quotation in quotations)
+    assert last == difference
+    assert sources.startswith("[1] ")
+
+
+@pytest.mark.usefixtures("newspaper")
+@pytest.mark.parametrize(
+    ("question", "language"), [("红烧肉怎么做？", "zh"), ("Who painted the Mona Lisa?", "en")]
+)
+def test_where_nothing_comes_close_only_that_is_said(
+    question: str, language: Language, capsys: Capture
+) -> None:
+    status = main([question])
+
+    assert status == 0
+    assert capsys.readouterr().out == f"{REFUSED[language]}\n"
 
 
 def test_a_library_without_articles_says_how_to_add_some(capsys: Capture) -> None:

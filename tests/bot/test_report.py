@@ -1,6 +1,7 @@
 import json
+from dataclasses import replace
 
-from bot.answer import Answer, Citation, Hit, Sentence
+from bot.answer import Answer, Citation, Hit, Mismatch, Sentence
 from bot.report import answer_text, answer_to_dict
 from ingest.article import Article, Passage
 
@@ -13,7 +14,7 @@ HIT = Hit(ARTICLE, PASSAGE, 0.9, 0.8, 0.7)
 
 def answer(*texts: str) -> Answer:
     sentences = tuple(Sentence(text, (CITATION,)) for text in texts)
-    return Answer("问？", "问？", "zh", sentences, refused=not texts, retrieved=(HIT, HIT))
+    return Answer("问？", "问？", "zh", sentences, confidence=0.75, retrieved=(HIT, HIT))
 
 
 def test_an_answer_is_reported_with_its_citations_in_the_articles_offsets() -> None:
@@ -23,22 +24,46 @@ def test_an_answer_is_reported_with_its_citations_in_the_articles_offsets() -> N
         "id": "q",
         "question": "问？",
         "answer": "第二句。",
+        "state": "answered",
         "refused": False,
+        "confidence": 0.75,
         "sentences": [
             {
                 "text": "第二句。",
                 "citations": [{"corpus_id": "a" * 16, "start": 4, "end": 8, "text": "第二句。"}],
             }
         ],
+        "nearest": [],
+        "mismatches": [],
         "retrieved": ["a" * 16],
         "cpu_seconds": 0.1235,
     }
 
 
-def test_a_refusal_is_reported_without_a_sentence() -> None:
-    report = answer_to_dict(answer(), id="q", cpu_seconds=0.0)
+def test_the_nearest_sentences_are_reported_apart_from_what_is_asserted() -> None:
+    nearest = replace(
+        answer(),
+        state="nearest",
+        nearest=(CITATION,),
+        mismatches=(Mismatch("2024", ("2023",)), Mismatch("京东")),
+    )
 
-    assert (report["refused"], report["answer"], report["sentences"]) == (True, "", [])
+    report = answer_to_dict(nearest, id="q", cpu_seconds=0.0)
+
+    assert (report["state"], report["refused"], report["answer"]) == ("nearest", True, "")
+    assert report["sentences"] == []
+    assert report["nearest"] == [{"corpus_id": "a" * 16, "start": 4, "end": 8, "text": "第二句。"}]
+    assert report["mismatches"] == [
+        {"asked": "2024", "said": ["2023"]},
+        {"asked": "京东", "said": []},
+    ]
+
+
+def test_where_nothing_comes_close_nothing_is_reported() -> None:
+    report = answer_to_dict(replace(answer(), state="nothing"), id="q", cpu_seconds=0.0)
+
+    assert (report["state"], report["refused"], report["answer"]) == ("nothing", True, "")
+    assert report["sentences"] == report["nearest"] == report["mismatches"] == []
 
 
 def test_articles_and_quotations_can_be_reported_by_other_names() -> None:

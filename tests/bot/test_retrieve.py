@@ -5,7 +5,7 @@ import pytest
 from bot.answer import Hit
 from bot.center import load_centers
 from bot.retrieve import coverage, inverse_frequency, prepare, retrieve
-from ingest.library import Library
+from ingest.library import Filter, Library
 
 Add = Callable[[str, str], str]
 Find = Callable[[str], list[Hit]]
@@ -132,3 +132,41 @@ def test_a_question_without_words_still_gets_the_most_similar_passages(
 
 def test_an_empty_library_has_no_hits(find: Find) -> None:
     assert find("启明有多少参数？") == []
+
+
+def test_only_what_passes_the_filter_is_found_by_either_search(library: Library, add: Add) -> None:
+    for day in ("2023-06-30", "2023-07-15", "2023-08-01"):
+        add(
+            f"{day}.md",
+            f"---\ndate: {day}\nsite: 示例网\n---\n# 启明\n\n启明的价格是{day[-2:]}元。",
+        )
+    add("undated.md", "# 启明\n\n启明的价格是九十九元。")
+    centers = load_centers(library.model, library.settings.models)
+    query = prepare(library, centers, "启明的价格是多少？")
+
+    def published(within: Filter) -> list[str]:
+        hits = retrieve(library, query, centers, 10, within=within)
+        return sorted(hit.article.published for hit in hits)
+
+    assert published(Filter(since="2023-07-01", until="2023-07-31")) == ["2023-07-15"]
+    assert published(Filter(until="2023-07-31", sites=("示例网",))) == ["2023-06-30", "2023-07-15"]
+    assert published(Filter(languages=("en",))) == []
+
+
+def test_of_two_articles_that_say_the_same_the_newer_comes_first_where_the_latest_is_asked_for(
+    find: Find, add: Add
+) -> None:
+    for day, price in (("2023-07-15", "八"), ("2023-05-01", "九")):
+        add(f"{day}.md", f"---\ndate: {day}\n---\n# 启明\n\n启明的价格是{price}元。")
+
+    hits = find("启明最新的价格是多少？")
+
+    assert [hit.article.published for hit in hits] == ["2023-07-15", "2023-05-01"]
+    assert hits[0].score - hits[0].cosine > hits[1].score - hits[1].cosine
+
+
+def test_a_newer_article_about_something_else_does_not_come_first(find: Find, add: Add) -> None:
+    add("price.md", "---\ndate: 2023-05-01\n---\n# 启明\n\n启明的接口价格是每千个词元0.008元。")
+    add("weather.md", "---\ndate: 2023-07-15\n---\n# 天气\n\n明天杭州有小雨，最低二十度。")
+
+    assert find("启明最新的价格是多少？")[0].article.title == "启明"

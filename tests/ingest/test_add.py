@@ -102,7 +102,7 @@ def test_title_and_heading_are_embedded_but_not_stored_as_text(library: Library)
     passages = library.passages(article.id)
     vector = library.model.embed_arrays(["晨星模型的价格"], kind="query")[0]
 
-    [(nearest, cosine), *_] = library.nearest(vector, 1, "zh")
+    [(nearest, cosine), *_] = library.nearest(vector, 1)
 
     plain = library.model.embed_arrays([passages[0].text], kind="passage")[0]
     assert nearest == passages[0].id

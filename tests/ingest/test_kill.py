@@ -68,6 +68,6 @@ def test_after_a_kill_every_article_is_old_or_new_and_the_next_run_completes(
     assert len(report.updated) == sum("旧" in body for body in bodies)
     assert all("旧" not in article.body for article in library.articles(limit=-1))
     vector = library.model.embed_arrays(["产品"], kind="passage")[0]
-    found = [passage_id for passage_id, _ in library.nearest(vector, 1000, "zh")]
+    found = [passage_id for passage_id, _ in library.nearest(vector, 1000)]
     assert len(found) == len(set(found)) == library.count()[1]
-    assert set(library.evidence(found)) == set(found)
+    assert {one.passage_id for one in library.evidence(found)} == set(found)

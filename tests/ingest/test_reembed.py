@@ -39,8 +39,8 @@ def other(settings: Settings, tiny: str) -> Settings:
 def found(library: Library, section: str) -> str:
     """The passage closest to a section: random weights know a text again, but no question to it."""
     [vector] = library.model.embed_arrays([f"Ships\n{section}"], kind="passage")
-    [(passage_id, _)] = library.nearest(vector, 1, "en")
-    return library.evidence([passage_id])[passage_id].passage.text
+    [(passage_id, _)] = library.nearest(vector, 1)
+    return library.passages_in_articles([passage_id])[passage_id][1].text
 
 
 def embedded_with(library: Library, model: EmbeddingModel) -> int:
@@ -85,7 +85,7 @@ def test_after_the_move_the_new_model_finds_what_the_old_one_found_and_its_vecto
         assert embedded_with(moved, moved.model) == len(SECTIONS)
         assert embedded_with(moved, packaged_model) == 0
     with closing(sqlite3.connect(other.library / "chroma" / "chroma.sqlite3")) as chroma:
-        assert chroma.execute("SELECT count(*) FROM collections").fetchone() == (1,)
+        assert chroma.execute("SELECT count(*) FROM collections").fetchone() == (2,)
 
 
 def test_a_library_moved_there_and_back_is_as_it_was(
@@ -95,7 +95,7 @@ def test_a_library_moved_there_and_back_is_as_it_was(
         "ships.md", "# Ships\n\nShip 1 left the harbour.\n\n## Section\n\nShip 2 left."
     )
     [vector] = packaged_model.embed_arrays(["Which ship left?"], kind="query")
-    passages, ranked = library.passages(article_id), library.nearest(vector, 2, "en")
+    passages, ranked = library.passages(article_id), library.nearest(vector, 2)
 
     with Library.open(other) as there:
         reembed(there)
@@ -103,7 +103,7 @@ def test_a_library_moved_there_and_back_is_as_it_was(
         reembed(back)
 
         assert back.passages(article_id) == passages
-        ranked_again = back.nearest(vector, 2, "en")
+        ranked_again = back.nearest(vector, 2)
         assert [i for i, _ in ranked_again] == [i for i, _ in ranked]
         assert [c for _, c in ranked_again] == pytest.approx([c for _, c in ranked], abs=1e-4)
 

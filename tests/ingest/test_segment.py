@@ -1,3 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
 from ingest.segment import words
 
 
@@ -39,3 +43,22 @@ def test_a_name_is_found_with_and_without_its_number() -> None:
 
 def test_single_letters_and_hyphens_are_no_words() -> None:
     assert words("a - b. c") == []
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    assert words("軟體公司發佈了語言模型") == words("软体公司发布了语言模型")
+
+
+def test_many_threads_may_separate_texts_at_once() -> None:
+    text = "軟體公司發佈了語言模型，智瀾科技也發佈了。" * 20
+    alone = words(text)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(found == alone for found in threads.map(words, [text] * 64))
+
+
+@pytest.mark.parametrize(
+    "around", ["{}发布了模型", "谁领导{}？", "他说，{}和别人", "{}", "由{}制造"]
+)
+def test_an_unknown_name_is_the_same_word_whatever_stands_around_it(around: str) -> None:
+    assert "智澜" in words(around.format("智澜"))

@@ -52,3 +52,7 @@ def citation(source: Article, quoted: str, passage: str = "") -> Citation:
 def answer(*citations: Citation, question: str = "什么？", language: Language = "zh") -> Answer:
     sentences = tuple(Sentence(c.text, (c,)) for c in citations)
     return Answer(question, question, language, sentences)
+
+
+def nearest(*citations: Citation, question: str = "什么？") -> Answer:
+    return Answer(question, question, "zh", state="nearest", nearest=citations)

@@ -54,6 +54,12 @@ def test_a_report_names_every_article_and_the_reason_of_a_failure() -> None:
     assert "Added 1 · Updated 1 · Unchanged 1 · Failed 1" in html
 
 
+def test_a_report_gives_the_reason_of_a_failure_in_the_language_of_the_page() -> None:
+    report = Report(failed=(("d.txt", "d.txt is empty. Give a file with text in it."),))
+
+    assert "d.txt 是空文件。请给出有文字的文件。" in report_html(report, CHINESE)
+
+
 def test_a_long_report_is_cut_but_never_its_failures() -> None:
     names = tuple(f"{n}.txt" for n in range(5_000))
 

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from bot.answer import LONGEST_QUESTION
+from bot.web.words import CHINESE
+from bot.wording import NEAREST, REFUSED
 from tests.bot.web.conftest import ARTICLES, Visit
 
 pytestmark = pytest.mark.browser
@@ -64,10 +67,33 @@ def test_two_readers_do_not_see_each_others_questions(visit: Visit, address: str
     context.close()
 
 
-def test_what_the_articles_do_not_say_is_refused_and_the_nearest_are_named(visit: Visit) -> None:
-    visit.ask("火星上有几座火山？")
+@on_both_screens
+def test_the_nearest_passage_is_quoted_and_a_click_shows_it_in_its_article(visit: Visit) -> None:
+    visit.ask("云雀大模型在2025年的参数量是多少？")
+    reply = visit.page.locator("#chat .reply").last
+    expect(reply.locator(".refusal")).to_have_text(NEAREST["zh"])
+    expect(reply.locator("blockquote").first).to_contain_text("130亿")
+    expect(reply.locator(".mismatch")).to_have_text("问的是 2025 年，文中说的是 2023 年。")
 
-    expect(visit.page.locator("#chat .refusal")).to_have_text("文章里没有说到这一点。")
+    reply.locator("a.cite").first.click()
+
+    card = visit.page.locator("#sources .source:target")
+    expect(card).to_contain_text(CHINESE.nearest_label)
+    expect(card.locator(".excerpt mark.quote").first).to_be_in_viewport()
+    expect(card.locator(".excerpt mark.quote").first).to_contain_text("130亿")
+
+
+def test_where_nothing_comes_close_only_that_is_said(visit: Visit) -> None:
+    visit.ask("红烧肉怎么做？")
+
+    expect(visit.page.locator("#chat .reply").last).to_have_text(REFUSED["zh"])
+    expect(visit.page.locator("#sources .source")).to_have_count(0)
+
+
+def test_a_question_that_is_too_long_is_refused_in_the_language_of_the_page(visit: Visit) -> None:
+    visit.ask("问" * (LONGEST_QUESTION + 1))
+
+    expect(visit.page.locator("#chat .problem")).to_contain_text("问题超过了 2000 个字。")
 
 
 def test_the_page_asks_no_other_host_and_nothing_is_wrong_with_it(visit: Visit) -> None:
@@ -174,7 +200,7 @@ def test_a_file_that_is_no_article_is_reported_with_its_reason(
 
     visit.upload(empty)
 
-    expect(visit.page.locator("#report tr.failed")).to_contain_text("空.txt")
+    expect(visit.page.locator("#report tr.failed")).to_contain_text("空.txt 是空文件。")
 
 
 def test_reading_the_files_again_reports_what_it_found(visit: Visit) -> None:

@@ -1,15 +1,17 @@
 """Questions and answers as the chat shows them."""
 
 from dataclasses import replace
+from html import escape
 
 import pytest
 
-from bot.answer import Answer
-from bot.errors import EndpointError
+from bot.answer import Answer, Language, Mismatch
+from bot.errors import AnswerError, EndpointError
 from bot.web.render import answer_html, question_html, reply_html
 from bot.web.turns import Turn
 from bot.web.words import CHINESE, ENGLISH
-from tests.bot.web.samples import HOSTILE, active_parts, answer, article, citation
+from bot.wording import NEAREST, REFUSED
+from tests.bot.web.samples import HOSTILE, active_parts, answer, article, citation, nearest
 
 
 def test_a_question_is_shown_as_text_and_never_as_html() -> None:
@@ -55,7 +57,7 @@ def test_english_sentences_are_separated_by_a_space() -> None:
 @pytest.mark.parametrize("field", ["title", "author", "site", "published"])
 def test_what_an_article_says_of_itself_cannot_break_out(field: str) -> None:
     source = article("甲。", **{field: HOSTILE})
-    said = replace(Answer("问", "问", "zh", refused=True), nearest=(citation(source, "甲。"),))
+    said = nearest(citation(source, "甲。"))
 
     html = answer_html(said, turn=1)
 
@@ -71,23 +73,39 @@ def test_a_sentence_from_a_model_cannot_break_out() -> None:
     assert active_parts(html) == set()
 
 
-def test_a_refusal_says_so_in_the_language_of_the_question_and_names_the_nearest_articles() -> None:
-    nearest = citation(article("Nothing to see.", title="Close", language="en"), "Nothing to see.")
-    said = Answer("Why?", "Why?", "en", refused=True, nearest=(nearest,))
+def test_the_nearest_passage_is_quoted_with_a_link_to_it_in_the_language_of_the_question() -> None:
+    cited = citation(article("甲没有。乙有。", title="新闻"), "乙有。")
+    said = replace(nearest(cited), language="en", mismatches=(Mismatch("2024", ("2023",)),))
 
     html = answer_html(said, turn=2)
 
-    assert ENGLISH.refusal in html
-    assert 'href="#turn2-c1"' in html
-    assert "Close" in html
-    assert "Nothing to see." not in html
+    assert escape(NEAREST["en"]) in html
+    assert (
+        '<blockquote class="nearest" lang="zh">“乙有。”'
+        '<a class="cite" href="#turn2-c1" title="新闻">[1]</a></blockquote>'
+    ) in html
+    assert '<p class="mismatch">Asked: 2024; the passage says 2023.</p>' in html
 
 
-def test_a_refusal_of_an_empty_library_names_no_articles() -> None:
-    html = answer_html(Answer("谁？", "谁？", "zh", refused=True), turn=1)
+def test_a_nearest_passage_that_lacks_nothing_is_only_quoted() -> None:
+    assert "mismatch" not in answer_html(nearest(citation(article("甲。"), "甲。")), turn=1)
 
-    assert CHINESE.refusal in html
-    assert "<ul" not in html
+
+def test_what_a_question_and_a_passage_say_cannot_break_out() -> None:
+    cited = citation(article(f"甲{HOSTILE}。"), f"甲{HOSTILE}。")
+    said = replace(nearest(cited), mismatches=(Mismatch(HOSTILE, (HOSTILE,)), Mismatch(HOSTILE)))
+
+    html = answer_html(said, turn=1)
+
+    assert active_parts(html) == set()
+    assert len(html.splitlines()) == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_where_nothing_comes_close_only_that_is_said(language: Language) -> None:
+    html = answer_html(Answer("谁？", "谁？", language, state="nothing"), turn=1)
+
+    assert html == f'<p class="answer refusal">{REFUSED[language]}</p>'
 
 
 def test_the_standalone_question_is_shown_where_it_differs() -> None:
@@ -115,3 +133,10 @@ def test_a_problem_is_shown_with_its_remedy_below_what_was_answered() -> None:
 
 def test_a_turn_without_outcome_says_that_it_is_searching() -> None:
     assert CHINESE.searching in reply_html(Turn(1, "问"), CHINESE)
+
+
+def test_a_problem_is_said_in_the_language_of_the_page() -> None:
+    problem = AnswerError("The library is empty.", "Add articles first: `python -m ingest add x`.")
+
+    assert "文库里还没有文章。" in reply_html(Turn(1, "Who?", problem=problem), CHINESE)
+    assert "The library is empty." in reply_html(Turn(1, "谁？", problem=problem), ENGLISH)

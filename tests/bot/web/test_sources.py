@@ -10,7 +10,7 @@ from bot.web.sources import PANEL_LIMIT, READING_LIMIT, original_link, panel_htm
 from bot.web.turns import Turn
 from bot.web.words import CHINESE
 from ingest.article import Block
-from tests.bot.web.samples import HOSTILE, active_parts, answer, article, citation
+from tests.bot.web.samples import HOSTILE, active_parts, answer, article, citation, nearest
 
 
 def text_of(html: str) -> str:
@@ -36,6 +36,40 @@ def test_the_passage_is_marked_in_its_surroundings_and_the_quotation_within_it()
     assert "<p>前一段。</p>" in html
     assert '<p><mark>甲发布了。</mark><mark class="quote">乙没有。</mark></p>' in html
     assert "<p>后一段。</p>" in html
+
+
+def test_the_words_that_answer_are_marked_within_the_quotation() -> None:
+    source = article("前一句。甲发布了<乙>。后一句。")
+    cited = citation(source, "甲发布了<乙>。", passage=source.body)
+    at = source.body.index("<乙>")
+
+    html = panel_html((Turn(1, "问", answer(replace(cited, marked=(at, at + 3)))),), CHINESE)
+
+    assert (
+        "<p><mark>前一句。</mark>"
+        '<mark class="quote">甲发布了<mark class="key">&lt;乙&gt;</mark>。</mark>'
+        "<mark>后一句。</mark></p>"
+    ) in html
+
+
+def test_words_that_answer_in_a_quotation_of_two_paragraphs_are_marked_in_each() -> None:
+    source = article("甲说一二", "三四。")
+    cited = citation(source, source.body)
+
+    html = panel_html((Turn(1, "问", answer(replace(cited, marked=(2, 7)))),), CHINESE)
+
+    assert '<mark class="quote">甲说<mark class="key">一二</mark></mark>' in html
+    assert '<mark class="quote"><mark class="key">三</mark>四。</mark>' in html
+
+
+def test_a_nearest_passage_is_labelled_so_that_it_is_not_taken_for_an_answer() -> None:
+    cited = citation(article("甲。"), "甲。")
+
+    html = panel_html((Turn(1, "问", nearest(cited)),), CHINESE)
+
+    assert CHINESE.nearest_label in html
+    assert '<mark class="quote">甲。</mark>' in html
+    assert CHINESE.nearest_label not in panel_html((Turn(1, "问", answer(cited)),), CHINESE)
 
 
 def test_a_passage_of_several_paragraphs_is_marked_in_each() -> None:
@@ -117,7 +151,7 @@ def test_the_older_turns_are_folded_and_the_newest_is_not() -> None:
 
 def test_a_turn_without_citations_keeps_its_place() -> None:
     # Gradio patches the panel by position: a missing turn would make one card into another.
-    html = panel_html((Turn(1, "一", Answer("一", "一", "zh", refused=True)),), CHINESE)
+    html = panel_html((Turn(1, "一", Answer("一", "一", "zh", state="nothing")),), CHINESE)
 
     assert 'id="turn1-sources" hidden' in html
 

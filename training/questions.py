@@ -1,0 +1,169 @@
+"""Read what the reader learns from: passages with questions, their answers, and near misses.
+
+Three kinds of source: the public sets of a data folder (SQuAD's shape as JSON lines), translations
+of some of their questions into the other language, and passages written for this project.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from opencc import OpenCC
+
+from bench.data import Row
+
+WRITTEN = Path(__file__).parent / "data"
+PUBLIC = ("cmrc2018", "drcd", "squad2")
+# Of DRCD, which is in Traditional Chinese, this share is turned into Simplified, which most
+# readers write.
+_SIMPLIFIED = 0.7
+# One part in so many, by article, is kept out of training, for development and calibration.
+_DEVELOPMENT = 8
+
+Part = Literal["train", "dev"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about one row.
+
+    Attributes:
+        id: unique; a translation's ends in the language.
+        text: the question.
+        language: `zh` or `en`.
+        row: id of the row that answers it, or that nearly does.
+        answers: any one is right; empty where the row does not answer.
+        part: what the row's article is used for.
+    """
+
+    id: str
+    text: str
+    language: str
+    row: str
+    answers: tuple[str, ...]
+    part: Part
+
+
+def read_all(data: Path) -> tuple[dict[str, Row], list[Question]]:
+    """Read every source.
+
+    Args:
+        data: the folder that holds the public sets.
+
+    Returns:
+        The rows by id, and the questions.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: a written passage is not in its form.
+    """
+    rows: dict[str, Row] = {}
+    questions: list[Question] = []
+    translations = dict(_translations())
+    for name in PUBLIC:
+        found_rows, found = _read_public(data / name, translations)
+        rows.update(found_rows)
+        questions.extend(found)
+    for path in sorted(WRITTEN.glob("*.txt")):
+        for row, asked in _read_written(path):
+            rows[row.id] = row
+            questions.extend(asked)
+    return rows, questions
+
+
+def _part(article: str) -> Part:
+    return "dev" if zlib.crc32(article.encode()) % _DEVELOPMENT == 0 else "train"
+
+
+def _other(language: str) -> str:
+    return "en" if language == "zh" else "zh"
+
+
+# -- public sets -------------------------------------------------------------------------------
+
+
+def _read_public(
+    folder: Path, translations: dict[str, str]
+) -> tuple[dict[str, Row], list[Question]]:
+    simplify = OpenCC("t2s")
+    rows: dict[str, Row] = {}
+    articles: dict[str, str] = {}
+    simple: set[str] = set()
+    for line in _json_lines(folder / "corpus.jsonl"):
+        article = line["article"]
+        text, title = line["text"], line["title"]
+        if folder.name == "drcd" and zlib.crc32(article.encode()) % 100 < 100 * _SIMPLIFIED:
+            simple.add(line["id"])
+            text, title = simplify.convert(text), simplify.convert(title)
+        rows[line["id"]] = Row(id=line["id"], text=text, title=title, language=line["lang"][:2])
+        articles[line["id"]] = article
+    questions = []
+    for line in _json_lines(folder / "questions.jsonl"):
+        text, answers = line["question"].strip(), line["answers"]
+        if not text:  # one of cmrc2018's is empty
+            continue
+        [row] = line["gold_ids"]
+        if row in simple:
+            text, answers = simplify.convert(text), [simplify.convert(a) for a in answers]
+        language = line["lang"][:2]
+        one = Question(line["id"], text, language, row, tuple(answers), _part(articles[row]))
+        questions.append(one)
+        if one.id in translations:
+            questions.append(_translated(one, translations[one.id]))
+    return rows, questions
+
+
+def _translated(question: Question, text: str) -> Question:
+    language = _other(question.language)
+    return Question(
+        f"{question.id}-{language}", text, language, question.row, question.answers, question.part
+    )
+
+
+def _translations() -> Iterator[tuple[str, str]]:
+    """Pairs of a question's id and its translation."""
+    for path in sorted(WRITTEN.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            name, text = line.split("\t")
+            yield name, text.strip()
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
+
+
+# -- written passages --------------------------------------------------------------------------
+
+
+def _read_written(path: Path) -> Iterator[tuple[Row, list[Question]]]:
+    """Read a file of blocks: `@ language | title`, `P:` passage, `Q:` questions, `N:` near misses.
+
+    A question stands in the passage's language, then its answer, then in the other language.
+    """
+    blocks = re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip())
+    for number, block in enumerate(blocks):
+        head, passage, *asked = block.strip().split("\n")
+        language, title = (part.strip() for part in head.removeprefix("@").split("|", 1))
+        row = Row(
+            id=f"written-{path.stem}-{number:03}",
+            text=passage.removeprefix("P:").strip(),
+            title=title,
+            language=language,
+        )
+        # Passages come in threes on one kind of event, which stay in one part.
+        part = _part(f"{path.stem}-{number // 3}")
+        questions = []
+        for order, line in enumerate(asked):
+            kind, _, rest = line.partition(":")
+            texts = [text.strip() for text in rest.split("||")]
+            if len(texts) != {"Q": 3, "N": 2}.get(kind):
+                raise ValueError(f"Block {number + 1} of {path.name} has a line like {line!r}.")
+            answers = (texts[1],) if kind == "Q" else ()
+            one = Question(f"{row.id}-{order}", texts[0], language, row.id, answers, part)
+            questions += [one, _translated(one, texts[-1])]
+        yield row, questions
