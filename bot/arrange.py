@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Hit
+from bot.extract import PASSAGES
 from ingest.segment import fold
 
 # A question that asks for several things, or sets some against each other.
@@ -19,7 +20,7 @@ _SEVERAL = re.compile(
     r"|what are (?:the|some)|list)\b"
 )
 # Of these first hits, all that the extract writer reads, ...
-FIRST = 5
+FIRST = PASSAGES
 # ... no article gives more than these where several things are asked for. With 2, the right
 # passage left the first five for one in twenty such questions of DRCD and SQuAD 2.0; with 3, none.
 MOST_OF_ONE = 3

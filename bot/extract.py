@@ -29,7 +29,6 @@ class Candidate:
 
     Attributes:
         reading: what the reader says of the passage.
-        within: probability that the answer is in this sentence, if the passage answers.
         score: how likely the answer stands here rather than elsewhere in what was read, 0 to 1.
         marked: where in the article's body the words stand that answer, if the sentence does.
         words: its words, as the lexical index would hold them.
@@ -39,7 +38,6 @@ class Candidate:
     start: int
     end: int
     reading: Reading
-    within: float
     score: float
     marked: tuple[int, int] | None
     words: frozenset[str]
@@ -91,14 +89,12 @@ def _weigh(hit: Hit, reading: Reading, span: tuple[int, int], chance: float) -> 
     offset = hit.passage.start
     start, end = span[0] - offset, span[1] - offset
     best = reading.best_within(start, end)
-    within = reading.within(start, end)
     return Candidate(
         hit=hit,
         start=span[0],
         end=span[1],
         reading=reading,
-        within=within,
-        score=chance * within,
+        score=chance * reading.within(start, end),
         marked=best and (best[0] + offset, best[1] + offset),
         words=frozenset(words(hit.article.body[span[0] : span[1]])),
     )

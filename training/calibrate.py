@@ -16,6 +16,7 @@ import torch
 from torch.nn.functional import log_softmax, softplus
 
 from bench.build import settings_for
+from bench.selective import FALSE_REFUSALS
 from bot.answer import Hit
 from bot.calibration import (
     ENOUGH_WORDS,
@@ -31,14 +32,13 @@ from bot.reader.load import load_reader
 from bot.reader.reading import Reading
 from bot.rerank import rerank
 from bot.retrieve import prepare, retrieve
+from bot.settings import BotSettings
 from ingest.library import Filter, Library
 from training.prepare import Asked, read_prepared
 
 # Passages read for a question, as many as the product reads.
-_READ = 24
+_READ = BotSettings().read
 _FOUND = 80
-# Answerable questions that may be refused.
-FALSE_REFUSALS = 0.05
 # Questions on an article of the library for which not even the nearest passage is quoted.
 _NOTHING = 0.02
 _RANK = ("answered", "margin", "cosine", "coverage")

@@ -41,7 +41,7 @@ def candidate(
     nothing = np.zeros(0, np.float32)
     reading = Reading(answered, margin, (0, 2), np.zeros((0, 2), np.int64), nothing, nothing)
     hit = Hit(article, passage, 0.0, cosine, coverage, reading)
-    return Candidate(hit, 0, len(BODY), reading, 0.9, 0.9, None, frozenset())
+    return Candidate(hit, 0, len(BODY), reading, 0.9, None, frozenset())
 
 
 def test_good_evidence_answers() -> None:
