@@ -37,6 +37,12 @@ _LONGEST = {"zh": 350, "en": 1_100}
 _SENTENCES = 200
 # How far a passage is moved away from the mean of its sentences.
 _MOVED = 0.15
+# What each narrowed search leaves: as articles are made, so much of them.
+_NARROWED = {
+    "1 %": Filter(authors=tuple(f"author {number}" for number in range(3))),
+    "10 %": Filter(sites=("site 0", "site 1")),
+    "50 %": Filter(since="2017-01-01"),
+}
 _SYLLABLES = {
     "zh": tuple("澜岚沐宸昀霁翊煜璟楠桐禾穗舟帆屿泓澈皓曜"),
     "en": tuple("ver lum tor cal nex sol bri dan qua mir fel ost ran vel kor".split()),
@@ -223,3 +229,7 @@ def _ask(library: Library, centers: Centers, question: str, candidates: int, clo
     ids = {i for found in near for i, _ in found} | {i for found in shared for i in found}
     with clock.stage("evidence"):
         library.evidence(list(ids), list(query.weights))
+    for left, within in _NARROWED.items():
+        with clock.stage(f"all, narrowed to {left}"):
+            query = prepare(library, centers, question)
+            retrieve(library, query, centers, candidates, BotSettings().retrieved, within)

@@ -5,7 +5,7 @@ Where the wording leaves it open, articles are preferred and none is left out.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from bot.periods import Period, find_periods
 from bot.sources import Sources, find_sources
 from ingest.language import detect_language
 from ingest.library import EVERYTHING, Filter
+from ingest.library.facts import Site
 from ingest.segment import fold
 
 # What the newest of the articles found gains where the latest is asked for, in the units of a
@@ -118,15 +119,15 @@ class Scope:
 
 
 def read_scope(
-    question: str, today: date, sites: Iterable[str] = (), authors: Iterable[str] = ()
+    question: str, today: date, sites: Sequence[Site] = (), authors: Sequence[str] = ()
 ) -> Scope:
     """Read what a question says about the articles that it is about.
 
     Args:
         question: a standalone question, Chinese or English.
         today: what "last week" is counted from.
-        sites: all sites that articles name.
-        authors: all authors that articles name.
+        sites: all sites that articles name; `find_sources` says why to give the same object again.
+        authors: all authors that articles name, likewise.
     """
     folded = fold(question)
     sources = find_sources(folded, sites, authors)

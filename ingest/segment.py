@@ -22,9 +22,11 @@ _RUN = re.compile(
     rf"(?P<han>[{_HAN}]+)"
     # A number with its short unit is one word: 7b, 8x7b, 80gb.
     r"|(?P<number>\d+(?:[.,:]\d+)*(?:[a-z]{1,2}(?![a-z])\d*[a-z]?(?![a-z]))?)"
-    rf"|(?P<latin>[^\W_{_HAN}]+(?:[-.][^\W_{_HAN}]+)*)"
+    # The apostrophe of pinyin parts no words: Xi'an is Xian.
+    rf"|(?P<latin>[^\W_{_HAN}]+(?:(?:[-.]|['’](?=[aeo]))[^\W_{_HAN}]+)*)"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_APOSTROPHES = re.compile("['’]")
 
 # Words that say how something is asked, not what is asked about.
 _STOP_ZH = (
@@ -151,6 +153,11 @@ def parts(folded: str) -> Iterator[list[str]]:
         yield list(_jieba().cut(run.group(), HMM=False))
 
 
+def is_known(word: str) -> bool:
+    """Whether the dictionary has a Chinese word; a pair of unknown characters it has not."""
+    return bool(_jieba().FREQ.get(word))
+
+
 def _chinese(run: str) -> Iterator[str]:
     """Give a run's words, and the pairs of neighbours that are part of no word."""
     before = ""
@@ -168,11 +175,11 @@ def _latin(piece: str) -> list[str]:
     """Take a Latin run apart: `gpt-4` is the name `gpt4` and the word `gpt`, `h100` one name."""
     found = [
         _stem(_without_diacritics(word))
-        for word in _LETTERS.findall(piece)
+        for word in _LETTERS.findall(_APOSTROPHES.sub("", piece))
         if word not in STOP_WORDS and len(word) > 1
     ]
     if any(character.isdigit() for character in piece):
-        found.insert(0, re.sub(r"[-.]", "", piece))
+        found.insert(0, re.sub("[-.'’]", "", piece))
     return found
 
 

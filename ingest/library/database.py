@@ -8,15 +8,18 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.article import Article, Block, Passage
 from ingest.library.connection import Connection
-from ingest.library.schema import FORGET_OLDER, LANGUAGES, SCHEMA_VERSION, terms_of
-from ingest.library.terms import TermRow, Terms
+from ingest.library.facts import Facts, read_facts
+from ingest.library.passing import Passing
+from ingest.library.schema import FORGET_OLDER, LANGUAGES, SCHEMA_VERSION, searched_for
+from ingest.library.terms import TermRows, Terms
+from ingest.library.vectors import pack, unpack
 
 _ARTICLE = "id, origin, title, body, language, blocks, author, published, site, url, original_title"
 # Variables in one statement; SQLite's own limit is 32,766.
@@ -48,7 +51,7 @@ class PassageRow:
     """A passage with what the lexical index and the vector table hold of it."""
 
     passage: Passage
-    terms: TermRow
+    terms: TermRows
     vector_key: bytes
 
 
@@ -57,8 +60,9 @@ class Database(Connection):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self.terms = Terms(self)
-        self._facts: tuple[int, tuple[int, int], list[str]] = (-1, (0, 0), [])
+        self.passing = Passing(self)
+        self.terms = Terms(self, self.passing)
+        self._facts: tuple[int, Facts] | None = None
 
     def pending(self) -> list[str]:
         """Return the ids of articles whose Chroma rows may differ from what is stored here."""
@@ -156,29 +160,12 @@ class Database(Connection):
         """Return (article id, origin) of every article."""
         return [(row[0], row[1]) for row in self.rows("SELECT id, origin FROM article")]
 
-    def counts(self) -> tuple[int, int]:
-        """Count articles and passages."""
-        return self._known_facts()[1]
-
-    def languages(self) -> list[str]:
-        """Return the languages that articles are written in."""
-        return self._known_facts()[2]
-
-    def _known_facts(self) -> tuple[int, tuple[int, int], list[str]]:
-        """Return what every question asks and every write changes: counted once for each write."""
-        facts, generation = self._facts, self.generation()
-        if facts[0] != generation:
-            [(articles, passages)] = self.rows(
-                "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)"
-            )
-            languages = [row[0] for row in self.rows("SELECT DISTINCT language FROM article")]
-            self._facts = facts = generation, (int(articles), int(passages)), languages
-        return facts
-
-    def distinct(self, field: Literal["site", "author"]) -> list[str]:
-        """Return the values that articles have in a field, empty ones left out, in order."""
-        rows = self.rows(f"SELECT DISTINCT {field} FROM article WHERE {field} <> '' ORDER BY 1")
-        return [row[0] for row in rows]
+    def facts(self) -> Facts:
+        """Return what every question asks and every write changes: the same object until then."""
+        generation, kept = self.generation(), self._facts
+        if kept is None or kept[0] != generation:
+            self._facts = kept = generation, read_facts(self)
+        return kept[1]
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -248,17 +235,18 @@ class Database(Connection):
         """
         select = " UNION ALL ".join(
             f"SELECT p.id, '{language}',"
-            " ' ' || t.body || ' ' || t.heading || ' ' || t.title || ' ', v.value"
-            " FROM json_each(?2) wanted CROSS JOIN passage p ON p.id = wanted.value"
-            f" CROSS JOIN {terms_of(language)} t ON t.rowid = p.row"
-            " CROSS JOIN vector v ON v.fingerprint = ?1 AND v.key = p.vector_key"
+            + "||".join(f"' '||{t}.body||' '||{t}.heading||' '||{t}.title||' '" for t in tables)
+            + ", v.value FROM json_each(?2) wanted CROSS JOIN passage p ON p.id = wanted.value"
+            + "".join(f" CROSS JOIN {table} ON {table}.rowid = p.row" for table in tables)
+            + " CROSS JOIN vector v ON v.fingerprint = ?1 AND v.key = p.vector_key"
             for language in LANGUAGES
+            for tables in (searched_for(language),)
         )
         rows = self.rows(select, (fingerprint, json.dumps(list(passage_ids))))
         if not rows:
             return []
         padded = [(word, f" {word} ") for word in asked]
-        vectors = _vectors([row[3] for row in rows])
+        vectors = unpack([row[3] for row in rows])
         return [
             Evidence(passage_id, language, frozenset(w for w, there in padded if there in text), v)
             for (passage_id, language, text, _), v in zip(rows, vectors, strict=True)
@@ -302,14 +290,14 @@ class Database(Connection):
                 f"SELECT key, value FROM vector WHERE fingerprint = ? AND key IN ({marks})",
                 (fingerprint, *some),
             )
-            known.update((row[0], _vector(row[1])) for row in rows)
+            known.update((row[0], unpack([row[1]])[0]) for row in rows)
         return known
 
     def put_vectors(self, fingerprint: str, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
-        """Store unit vectors as float16: cosines move by less than 0.0005."""
+        """Store unit vectors of a model."""
         self.many(
             "INSERT OR IGNORE INTO vector VALUES (?, ?, ?)",
-            [(fingerprint, k, v.astype(np.float16).tobytes()) for k, v in vectors.items()],
+            [(fingerprint, key, pack(vector)) for key, vector in vectors.items()],
         )
 
     def vectors(self, fingerprint: str, article_id: str) -> dict[str, NDArray[np.float32]]:
@@ -319,7 +307,7 @@ class Database(Connection):
             " ON v.fingerprint = ? AND v.key = p.vector_key WHERE p.article_id = ?",
             (fingerprint, article_id),
         )
-        return {row[0]: _vector(row[1]) for row in rows}
+        return {row[0]: unpack([row[1]])[0] for row in rows}
 
     def forget_unused_vectors(self) -> None:
         """Delete the vectors that no passage uses, and those of other models."""
@@ -327,19 +315,6 @@ class Database(Connection):
             "DELETE FROM vector WHERE key NOT IN (SELECT vector_key FROM passage)"
             " OR fingerprint <> (SELECT value FROM meta WHERE key = 'fingerprint')"
         )
-
-
-def _vector(value: bytes) -> NDArray[np.float32]:
-    unit: NDArray[np.float32] = _vectors([value])[0]
-    return unit
-
-
-def _vectors(values: Sequence[bytes]) -> NDArray[np.float32]:
-    """Return stored vectors as rows of unit length."""
-    stored = np.frombuffer(b"".join(values), np.float16).reshape(len(values), -1)
-    vectors = stored.astype(np.float32)
-    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return unit
 
 
 def _article(row: Sequence[Any]) -> Article:

@@ -1,6 +1,6 @@
 """What a search is narrowed to. Both searches apply it inside, so `count` results stay `count`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.library.schema import LANGUAGES
@@ -38,6 +38,15 @@ class Filter:
     def searched(self) -> list[str]:
         """The languages whose articles are looked into."""
         return [one for one in LANGUAGES if not self.languages or one in self.languages]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves out articles of the languages that are looked into."""
+        return replace(self, languages=()) != EVERYTHING
+
+    def by_language(self) -> "list[Filter]":
+        """Return it for each of the languages that are looked into."""
+        return [replace(self, languages=(language,)) for language in self.searched]
 
 
 EVERYTHING = Filter()

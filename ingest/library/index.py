@@ -5,7 +5,7 @@ rebuilt from the vectors in SQLite, so a doubtful row is a matter of ranking, ne
 
 Each language has a collection of its own, because every question is searched in each of them:
 Chroma searches a collection of 100,000 passages in 0.8 ms, and in 120 ms when a filter has to pick
-those of one language.
+those of one language. So it filters nothing; `ingest/library/nearest.py` does.
 """
 
 import itertools
@@ -14,21 +14,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.article import Passage
 from ingest.errors import LibraryError
-from ingest.library.filter import Filter
 from ingest.library.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
-    from chromadb.api.types import Where
     from chromadb.config import System
 
 # The vectors of one language lie close together: at Chroma's own 100, nine in a hundred of the
@@ -194,50 +192,33 @@ class VectorIndex:
             self._generation = generation
 
     def nearest(
-        self, vector: NDArray[np.float32], count: int, within: Filter, generation: int
+        self, language: str, vector: NDArray[np.float32], count: int, generation: int
     ) -> list[tuple[str, float]]:
-        """Find the passages that are closest to a unit vector.
+        """Find the passages of a language that are closest to a unit vector.
 
         Returns:
-            (passage id, cosine) pairs, closest first: `count` of them, if as many pass the filter.
+            (passage id, cosine) pairs, closest first: `count` of them, if there are as many.
 
         Raises:
             LibraryError: another process kept changing the index during every try.
         """
-        with self._lock:
-            found = [
-                one
-                for language in within.searched
-                for one in self._nearest(language, vector, count, _where(within), generation)
-            ]
-        return sorted(found, key=lambda one: -one[1])[:count]
-
-    def _nearest(
-        self,
-        language: str,
-        vector: NDArray[np.float32],
-        count: int,
-        where: "Where | None",
-        generation: int,
-    ) -> list[tuple[str, float]]:
         from chromadb.errors import InternalError, NotFoundError
 
-        for _ in range(_ATTEMPTS):
-            collection = self._at(generation)[language]
-            try:
-                found = collection.query(
-                    query_embeddings=[vector.tolist()],
-                    n_results=count,
-                    where=where,
-                    include=["distances"],
-                )
-            except (InternalError, NotFoundError):
-                # Another process is writing this moment: the filter already knows a row that the
-                # index in memory does not, or the index is being made again.
-                self._collections = {}
-                continue
-            distances = cast(list[list[float]], found["distances"])[0]
-            return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances, strict=True)]
+        with self._lock:
+            for _ in range(_ATTEMPTS):
+                try:
+                    found = self._at(generation)[language].query(
+                        query_embeddings=[vector.tolist()],
+                        n_results=count,
+                        include=["distances"],
+                    )
+                except (InternalError, NotFoundError):
+                    # Another process is writing this moment: a row is listed that the index in
+                    # memory does not have yet, or the index is being made again.
+                    self._collections = {}
+                    continue
+                distances = cast(list[list[float]], found["distances"])[0]
+                return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances, strict=True)]
         raise LibraryError(
             "The library is being written to without a pause.",
             "Ask again in a moment; if it stays so, run `python -m ingest status`.",
@@ -255,17 +236,3 @@ class VectorIndex:
 def day(published: str) -> int:
     """Write an ISO 8601 date as a number that Chroma can compare: 20231212; 0 for none."""
     return int(published.replace("-", "") or 0)
-
-
-def _where(within: Filter) -> "Where | None":
-    """Write a filter, languages aside, in Chroma's terms."""
-    parts: list[Any] = []
-    if within.since:
-        parts.append({"published": {"$gte": day(within.since)}})
-    if within.until:
-        parts += [{"published": {"$gte": 1}}, {"published": {"$lte": day(within.until)}}]
-    fields = {"site": within.sites, "author": within.authors, "article": within.articles}
-    parts += [{name: {"$in": list(wanted)}} for name, wanted in fields.items() if wanted]
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return {"$and": parts}

@@ -1,15 +1,17 @@
 """Which words of an article the lexical index holds, and which of them are names.
 
 A name is in force when every passage that contains it has it as a word, and only then is it read
-in a question: so the two agree at all times, whichever article brought the name, and when.
+in a question: so the two agree at all times, whichever article brought the name, and when. Names
+stand in passages in pinyin, too (`ingest/pinyin.py`), where questions in English find them.
 """
 
 from collections.abc import Sequence
 
 from ingest.article import Article, Passage
 from ingest.library.database import Database, PassageRow
-from ingest.library.terms import TermRow
+from ingest.library.terms import TermRow, TermRows
 from ingest.names import find_names
+from ingest.pinyin import romanised
 from ingest.segment import fold, pieces, words
 
 
@@ -57,11 +59,13 @@ class Lexicon:
         for article_id, _ in database.origins():
             article = database.article(article_id)
             if article is not None:
-                database.put_names(article_id, dict.fromkeys(find_names(article), True))
+                brought = find_names(article) - database.brought(article_id)
+                database.put_names(article_id, dict.fromkeys(brought, True))
         for article_id, _ in database.origins():
             article = database.article(article_id)
             if article is not None:
                 self._write(article)
+        database.enforce_names()
 
     def _write(self, article: Article) -> None:
         """Write the words of a stored article as they are now, where they differ."""
@@ -81,6 +85,13 @@ def _pieces(article: Article) -> set[str]:
     return set(pieces(fold(f"{article.title}\n{article.body}")))
 
 
-def _terms(article: Article, passage: Passage, names: frozenset[str]) -> TermRow:
+def _terms(article: Article, passage: Passage, names: frozenset[str]) -> TermRows:
     texts = (passage.text, passage.heading, article.title)
-    return TermRow(*(" ".join(words(text, names)) for text in texts))
+    found = [words(text, names) for text in texts]
+    rows = [TermRow(*map(" ".join, found))]
+    if article.language == "zh":
+        there = frozenset(word for said in found for word in said)
+        # A name that is also written in Latin letters is one word of the passage, and counted once.
+        pinyin = ([form for form in romanised(said) if form not in there] for said in found)
+        rows.append(TermRow(*map(" ".join, pinyin)))
+    return tuple(rows)

@@ -4,6 +4,9 @@
 `terms_zh` and `terms_en` are the lexical index of each language, over words that
 `ingest/segment.py` has already separated: one table each, because a question is searched in both
 languages, and a word that is common in one is no reason to read its occurrences for the other.
+`terms_pinyin` holds the names of Chinese passages in pinyin (`ingest/pinyin.py`) beside their words
+and not among them: BM25 weighs a word by the length of the row that it stands in, and what only
+English questions ask for must not change the order of what Chinese ones find.
 `name` holds the names that each article brought (`ingest/names.py`); those in force stand as words
 in every passage that contains them. `vector` keeps every embedding by model and content, so that
 an unchanged text is never embedded twice and Chroma can be rebuilt without the model. `pending`
@@ -12,16 +15,26 @@ to end.
 """
 
 # Raised also when `ingest/segment.py` or `ingest/names.py` changes what is a word.
-SCHEMA_VERSION = 2
-# 1: one table of terms for both languages, without names; brought up to date when opened.
-UPGRADED_VERSIONS = frozenset({1})
+SCHEMA_VERSION = 3
+# Brought up to date when opened. 1: one table of terms for both languages, without names. 2: no
+# names in pinyin.
+UPGRADED_VERSIONS = frozenset({1, 2})
 
 LANGUAGES = ("zh", "en")
+_PINYIN = "terms_pinyin"
 
 
 def terms_of(language: str) -> str:
     """Return the table of a language's words; its counts are in that table's name + `_count`."""
     return f"terms_{language}"
+
+
+def searched_for(language: str) -> tuple[str, ...]:
+    """Return the tables that hold words of a language's passages, each all of the passages."""
+    return (terms_of(language), _PINYIN) if language == "zh" else (terms_of(language),)
+
+
+TERM_TABLES = tuple(table for language in LANGUAGES for table in searched_for(language))
 
 
 _TERMS = """
@@ -90,6 +103,6 @@ CREATE TABLE IF NOT EXISTS pending (
 ) WITHOUT ROWID;
 """
 
-SCHEMA = _TABLES + "".join(_TERMS.format(table=terms_of(one)) for one in LANGUAGES)
+SCHEMA = _TABLES + "".join(_TERMS.format(table=table) for table in TERM_TABLES)
 # What version 1 had and this one has not.
 FORGET_OLDER = ("DROP TABLE IF EXISTS term_count", "DROP TABLE IF EXISTS terms")

@@ -106,6 +106,25 @@ def test_a_passage_in_another_language_loses_nothing_for_the_words_that_it_canno
     assert hits["zh"].score < hits["zh"].cosine
 
 
+@pytest.mark.parametrize("name", ["Zhilan", "Muchen", "Yunxiu", "Zechuan", "Cenyuan"])
+def test_a_chinese_passage_is_told_from_others_like_it_by_the_name_that_an_english_question_has(
+    find: Find, add: Add, name: str
+) -> None:
+    written = {
+        "Zhilan": "智澜",
+        "Muchen": "沐宸",
+        "Yunxiu": "云岫",
+        "Zechuan": "泽川",
+        "Cenyuan": "岑远",
+    }
+    for one in written.values():
+        add(f"{one}.md", f"# 财报\n\n{one}公司去年售出了三百万台机器人，收入增长两成。")
+
+    best, *_ = find(f"How many robots did {name} sell last year?")
+
+    assert written[name] in best.passage.text
+
+
 def test_every_language_of_the_library_is_searched_to_the_same_depth(
     library: Library, add: Add
 ) -> None:

@@ -4,10 +4,11 @@ import pytest
 
 from bot.scope import HALF_LIFE, LATEST, PREFERRED, Scope, read_scope
 from ingest.library import EVERYTHING, Filter
+from ingest.library.facts import Site
 
 # A Wednesday.
 TODAY = date(2023, 8, 16)
-SITES = ("IT之家", "The Example Ledger")
+SITES = (Site("IT之家"), Site("The Example Ledger"))
 AUTHORS = ("李明", "Ann Reed")
 
 

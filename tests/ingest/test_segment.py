@@ -45,6 +45,11 @@ def test_single_letters_and_hyphens_are_no_words() -> None:
     assert words("a - b. c") == []
 
 
+def test_the_apostrophe_of_pinyin_parts_no_words() -> None:
+    assert words("Xi'an") == words("Xi’an") == words("Xian")
+    assert words("what's Huawei's") == words("Huawei")
+
+
 def test_traditional_characters_are_read_as_simplified_ones() -> None:
     assert words("軟體公司發佈了語言模型") == words("软体公司发布了语言模型")
 

@@ -74,8 +74,42 @@ def test_as_many_are_found_as_asked_for_however_far_off_they_are(
 
 
 def test_a_library_names_its_sites_and_authors(library: Library, ids: dict[str, str]) -> None:
-    assert set(library.sites()) == {"算力观察", "示例科技网"}
-    assert set(library.authors()) == {"周牧野", "林知远"}
+    assert library.sites() == ("示例科技网", "算力观察")
+    assert library.authors() == ("周牧野", "林知远")
+
+
+def test_what_all_articles_say_is_read_once_for_each_write(
+    library: Library, add: Add, ids: dict[str, str]
+) -> None:
+    sites, authors = library.sites(), library.authors()
+    assert library.sites() is sites
+    assert library.authors() is authors
+
+    add("e.md", "---\nsite: 蓝湾报\nauthor: 沈一苇\n---\n# 天气\n\n今天下雨。")
+
+    assert set(library.sites()) == {*sites, "蓝湾报"}
+    assert set(library.authors()) == {*authors, "沈一苇"}
+    assert library.count()[0] == len(ids) + 1
+
+
+def test_a_host_is_that_of_the_site_which_most_of_its_articles_name(
+    library: Library, add: Add
+) -> None:
+    addresses = {
+        "IT之家": ["https://www.ithome.com/0/1.htm", "https://WWW.ithome.com:443?a=2"],
+        "www.ithome.com": [f"https://www.ithome.com/0/{n}.htm" for n in range(3, 6)],
+        "新华社": ["https://www.ithome.com/0/6.htm"],
+        "甲报": ["http://reprints.example/1"],
+        "乙报": ["http://reprints.example/2"],
+        "丙报": [""],
+    }
+    for site, urls in addresses.items():
+        for n, url in enumerate(urls):
+            add(f"{site}{n}.md", f"---\nsite: {site}\nurl: {url}\n---\n# 题目\n\n正文一句。")
+
+    hosts = {str(site): site.hosts for site in library.sites()}
+
+    assert hosts == dict.fromkeys(addresses, ()) | {"IT之家": ("www.ithome.com",)}
 
 
 @pytest.mark.parametrize("day", ["2023", "20230101", "2023-02-30", "gestern"])

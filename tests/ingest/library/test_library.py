@@ -12,7 +12,7 @@ import pytest
 
 from ingest.add import add_sources, vector_key
 from ingest.errors import ArticleMissing, LibraryBusy, LibraryError, ModelMismatch
-from ingest.library import EVERYTHING, Filter, Library
+from ingest.library import Filter, Library
 from ingest.library.index import VectorIndex
 from ingest.library.lock import write_lock
 from ingest.model import EmbeddingModel
@@ -210,8 +210,8 @@ def test_the_index_counts_cosine_not_distance(settings: Settings) -> None:
     vector = np.array([1.0, 0.0, 0.0], np.float32)
     index.upsert([IndexRow("p", "a", "zh", 0, "", "", vector)], 1)
 
-    [(_, same)] = index.nearest(vector, 1, EVERYTHING, 1)
-    [(_, orthogonal)] = index.nearest(np.array([0.0, 1.0, 0.0], np.float32), 1, EVERYTHING, 1)
+    [(_, same)] = index.nearest("zh", vector, 1, 1)
+    [(_, orthogonal)] = index.nearest("zh", np.array([0.0, 1.0, 0.0], np.float32), 1, 1)
     index.close()
 
     assert same == pytest.approx(1.0, abs=1e-5)
