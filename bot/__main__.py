@@ -5,11 +5,11 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from datetime import date
 
 from bot.answer import Answer
 from bot.settings import load_bot_settings
-from bot.wording import NEAREST, REFUSED, differences, quoted
+from bot.within import described, passed_none, read_within
+from bot.wording import NEAREST, NO_ARTICLE, REFUSED, differences, quoted
 from ingest.errors import WenyuanError
 from ingest.library.filter import Filter
 from ingest.settings import load_settings
@@ -29,32 +29,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     narrow = parser.add_argument_group("which articles are searched; all that is given must hold")
     narrow.add_argument(
-        "--since", type=_day, default="", metavar="DATE", help="YYYY-MM-DD or later"
+        "--since", default="", metavar="DATE", help="YYYY-MM-DD, YYYY-MM or YYYY, or later"
     )
-    narrow.add_argument("--until", type=_day, default="", metavar="DATE", help="or earlier")
+    narrow.add_argument("--until", default="", metavar="DATE", help="or earlier")
     for name, what in _NARROWING.items():
         narrow.add_argument(
             f"--{name}", action="append", default=[], help=f"{what}; may be repeated"
         )
     options = parser.parse_args(arguments)
-    within = Filter(
-        since=options.since,
-        until=options.until,
-        sites=tuple(options.site),
-        authors=tuple(options.author),
-        languages=tuple(options.language),
-        articles=tuple(options.article),
-    )
     try:
+        within = read_within(
+            since=options.since,
+            until=options.until,
+            sites=options.site,
+            authors=options.author,
+            languages=options.language,
+            articles=options.article,
+        )
         return _ask(options.question, within, as_json=options.json)
     except WenyuanError as error:
         print(f"{error.problem}\n{error.remedy}", file=sys.stderr)
         return 1
-
-
-def _day(text: str) -> str:
-    # argparse reads the default, an empty text, too.
-    return text and date.fromisoformat(text).isoformat()
 
 
 def _ask(question: str, within: Filter, *, as_json: bool) -> int:
@@ -69,14 +64,17 @@ def _ask(question: str, within: Filter, *, as_json: bool) -> int:
         seconds = time.process_time() - started
         print(json.dumps(answer_to_dict(answer, id="", cpu_seconds=seconds), ensure_ascii=False))
     else:
-        print(_as_text(answer))
+        print(_as_text(answer, within))
     return 0
 
 
-def _as_text(answer: Answer) -> str:
+def _as_text(answer: Answer, within: Filter) -> str:
     """Lay an answer out: what is said with its numbers, then the sources."""
     citations = answer.citations
     lines = []
+    if passed_none(answer, within):
+        said = described(within, answer.language)
+        return NO_ARTICLE[answer.language].format(within=said)
     if answer.state == "nothing":
         lines.append(REFUSED[answer.language])
     elif answer.state == "nearest":

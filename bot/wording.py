@@ -21,8 +21,18 @@ OMITTED: dict[Language, str] = {
     "en": "{count} sentence(s) had no support in the articles and were left out.",
 }
 WIDENED: dict[Language, str] = {
-    "zh": "没有符合问题所说时间或来源的文章，以下来自全部文章。",
-    "en": "No article is of the time or source that you name; all articles were searched.",
+    "zh": "没有符合问题所说时间或来源的文章，查找时没有按它限定。",
+    "en": "No article is of the time or source that you name; the search was not narrowed to it.",
+}
+NO_ARTICLE: dict[Language, str] = {
+    "zh": "没有一篇文章符合“{within}”。",
+    "en": "No article matches “{within}”.",
+}
+SINCE: dict[Language, str] = {"zh": "{day} 起", "en": "since {day}"}
+UNTIL: dict[Language, str] = {"zh": "至 {day}", "en": "up to {day}"}
+LANGUAGE_NAMES: dict[Language, dict[str, str]] = {
+    "zh": {"zh": "中文", "en": "英文"},
+    "en": {"zh": "Chinese", "en": "English"},
 }
 
 

@@ -11,6 +11,7 @@ from bot.problems import said_in
 from bot.web.render import article_line, one_line
 from bot.web.sources import body_html, original_link
 from bot.web.words import Words
+from bot.wording import LANGUAGE_NAMES
 from ingest.article import Article
 
 if TYPE_CHECKING:
@@ -127,4 +128,4 @@ def _row_html(article: Article, is_chosen: bool, words: Words) -> str:
 
 
 def _language_name(article: Article, words: Words) -> str:
-    return dict(words.language_names).get(article.language, article.language)
+    return LANGUAGE_NAMES[words.language].get(article.language, article.language)

@@ -48,6 +48,7 @@ def build_page(service: Service) -> gr.Blocks:
                 chat = ChatTab(service, language)
             with gr.Tab(CHINESE.articles_tab, id="articles") as articles_tab:
                 articles = ArticlesTab(service, language, header)
+        chat.show(ask_tab)
         articles.show(articles_tab)
 
         def translate(chosen: Language) -> tuple[Any, ...]:

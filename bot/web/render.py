@@ -8,14 +8,19 @@ character in it can become Markdown.
 
 from html import escape
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation
 from bot.problems import said_in
 from bot.web.turns import Turn
 from bot.web.words import WORDS, Words
-from bot.wording import NEAREST, REFUSED, differences, quoted
+from bot.within import described, passed_none
+from bot.wording import NEAREST, NO_ARTICLE, REFUSED, differences, quoted
 from ingest.article import Article
 from ingest.errors import WenyuanError
+
+if TYPE_CHECKING:
+    from ingest.library.filter import Filter
 
 
 def turn_anchor(turn: int) -> str:
@@ -57,7 +62,7 @@ def reply_html(turn: Turn, words: Words, waiting: str = "") -> str:
     """
     parts = []
     if turn.answer is not None:
-        parts.append(answer_html(turn.answer, turn.number))
+        parts.append(answer_html(turn.answer, turn.number, turn.within))
     if turn.problem is not None:
         parts.append(problem_html(turn.problem, words))
     if turn.stopped:
@@ -68,14 +73,29 @@ def reply_html(turn: Turn, words: Words, waiting: str = "") -> str:
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
-def answer_html(answer: Answer, turn: int) -> str:
-    """An answer in the language of its question; all that is quoted has its citation marks."""
+def answer_html(answer: Answer, turn: int, within: "Filter | None" = None) -> str:
+    """An answer in the language of its question; all that is quoted has its citation marks.
+
+    Args:
+        answer: the answer, as far as it is written.
+        turn: the number of its question.
+        within: which articles were searched, which is said; None if all were.
+
+    Returns:
+        One line of HTML.
+    """
     words = WORDS[answer.language]
     citations = answer.citations
     parts = []
     if answer.standalone.strip() and answer.standalone.strip() != answer.question.strip():
         understood = words.understood_as.format(question=answer.standalone.strip())
         parts.append(f'<p class="aside">{one_line(understood)}</p>')
+    narrowed = described(within, answer.language)
+    if passed_none(answer, within):
+        said = NO_ARTICLE[answer.language].format(within=narrowed)
+        return "".join((*parts, _refusal_html(said)))
+    if narrowed:
+        parts.append(f'<p class="aside">{one_line(words.narrowed.format(within=narrowed))}</p>')
     if answer.notice:
         parts.append(f'<p class="aside notice">{one_line(answer.notice)}</p>')
     if answer.state == "nothing":

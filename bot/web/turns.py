@@ -4,9 +4,13 @@ Plain data: knows nothing of Gradio, of HTML or of how an answer is found.
 """
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Conversation
 from ingest.errors import WenyuanError
+
+if TYPE_CHECKING:
+    from ingest.library.filter import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Turn:
         number: counts from 1 in a chat and never changes, since links on the page contain it.
         problem: why there is no (whole) answer, or None.
         stopped: the user stopped the answer.
+        within: which articles were searched; None if all were.
     """
 
     number: int
@@ -24,6 +29,7 @@ class Turn:
     answer: Answer | None = None
     problem: WenyuanError | None = None
     stopped: bool = False
+    within: "Filter | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,10 @@ class Chat:
         """The answers so far; turns that failed are left out."""
         return Conversation(tuple(turn.answer for turn in self.turns if turn.answer is not None))
 
-    def asked(self, question: str) -> "Chat":
+    def asked(self, question: str, within: "Filter | None" = None) -> "Chat":
         """The chat with one more turn, not yet answered."""
         number = self.turns[-1].number + 1 if self.turns else 1
-        return Chat((*self.turns, Turn(number, question)), answering=True)
+        return Chat((*self.turns, Turn(number, question, within=within)), answering=True)
 
     def answered(self, answer: Answer) -> "Chat":
         """The chat whose last turn has this answer."""

@@ -41,6 +41,17 @@ class Words:
     stopped: str
     understood_as: str
 
+    narrow: str
+    narrowed: str
+    widen: str
+    since: str
+    until: str
+    date_example: str
+    sites: str
+    authors: str
+    languages: str
+    choices_cut: str
+
     sources: str
     sources_empty: str
     sources_of: str
@@ -65,7 +76,6 @@ class Words:
     no_article: str
     back_to_list: str
     no_date: str
-    language_names: tuple[tuple[str, str], ...]
     reprint_of: str
     article_cut: str
     remove: str
@@ -112,6 +122,16 @@ CHINESE = Words(
     waiting_library="文库还在打开，好了就回答。",
     stopped="已停止。",
     understood_as="理解为：{question}",
+    narrow="只搜索……",
+    narrowed="只搜索：{within}",
+    widen="清除",
+    since="从",
+    until="到",
+    date_example="2024-03",
+    sites="网站",
+    authors="作者",
+    languages="语言",
+    choices_cut="只列出前 {count:,} 个。",
     sources="出处",
     sources_empty="点击回答中的编号，这里会显示它所依据的原文。",
     sources_of="第 {number} 问",
@@ -135,7 +155,6 @@ CHINESE = Words(
     no_article="从列表中选一篇文章，在这里阅读。",
     back_to_list="回到列表",
     no_date="日期不详",
-    language_names=(("zh", "中文"), ("en", "英文")),
     reprint_of="转载自《{title}》",
     article_cut="文章很长，这里显示前 {shown:,} 字，全文共 {total:,} 字。",
     remove="移除这篇文章",
@@ -182,6 +201,16 @@ ENGLISH = Words(
     waiting_library="The library is still opening; the answer follows as soon as it is open.",
     stopped="Stopped.",
     understood_as="Understood as: {question}",
+    narrow="Search only…",
+    narrowed="Only: {within}",
+    widen="Clear",
+    since="From",
+    until="To",
+    date_example="2024-03",
+    sites="Site",
+    authors="Author",
+    languages="Language",
+    choices_cut="Only the first {count:,} are listed.",
     sources="Sources",
     sources_empty="Click a number in an answer: the passage it rests on shows here.",
     sources_of="Question {number}",
@@ -206,7 +235,6 @@ ENGLISH = Words(
     no_article="Choose an article from the list to read it here.",
     back_to_list="Back to the list",
     no_date="undated",
-    language_names=(("zh", "Chinese"), ("en", "English")),
     reprint_of="Reprint of “{title}”",
     article_cut="A long article: the first {shown:,} of {total:,} characters are shown.",
     remove="Remove this article",

@@ -90,6 +90,40 @@ def test_where_nothing_comes_close_only_that_is_said(
     assert capsys.readouterr().out == f"{REFUSED[language]}\n"
 
 
+@pytest.mark.usefixtures("newspaper")
+@pytest.mark.parametrize(
+    "narrowing", [["--since", "2023-06"], ["--until", "2022"], ["--site", "别的网站"]]
+)
+def test_where_no_article_is_what_is_searched_that_is_said(
+    narrowing: list[str], capsys: Capture
+) -> None:
+    status = main(["启明有多少参数？", "--language", "zh", *narrowing])
+
+    said = capsys.readouterr().out
+    assert status == 0
+    assert said.startswith("没有一篇文章符合“")
+    assert said.endswith("中文”。\n")
+
+
+@pytest.mark.usefixtures("newspaper")
+def test_the_search_is_narrowed_to_a_month(capsys: Capture) -> None:
+    status = main(["启明有多少参数？", "--since", "2023-05", "--until", "2023-05"])
+
+    assert status == 0
+    assert "共有130亿参数。 [1]" in capsys.readouterr().out
+
+
+def test_what_is_no_date_is_said_before_anything_is_searched(capsys: Capture) -> None:
+    status = main(["启明有多少参数？", "--since", "soon"])
+
+    printed = capsys.readouterr()
+    assert (status, printed.out) == (1, "")
+    assert printed.err.splitlines() == [
+        "“soon” is no date.",
+        "Write it as 2024-03-15, 2024-03 or 2024.",
+    ]
+
+
 def test_a_library_without_articles_says_how_to_add_some(capsys: Capture) -> None:
     status = main(["有什么新闻？"])
 

@@ -11,6 +11,7 @@ from bot.web.render import answer_html, question_html, reply_html
 from bot.web.turns import Turn
 from bot.web.words import CHINESE, ENGLISH
 from bot.wording import NEAREST, REFUSED
+from ingest.library import Filter
 from tests.bot.web.samples import HOSTILE, active_parts, answer, article, citation, nearest
 
 
@@ -113,6 +114,32 @@ def test_the_standalone_question_is_shown_where_it_differs() -> None:
 
     assert "理解为" not in answer_html(said, turn=1)
     assert "理解为：甲呢？" in answer_html(replace(said, standalone="甲呢？"), turn=1)
+
+
+def test_what_the_search_was_narrowed_to_is_said_in_the_answers_language() -> None:
+    said = answer(citation(article("甲。"), "甲。"))
+    within = Filter(since="2024-01-01", sites=("IT之家",))
+
+    assert "只搜索：2024 起 · IT之家" in answer_html(said, 1, within)
+    assert "Only: since 2024 · IT之家" in answer_html(replace(said, language="en"), 1, within)
+    assert "只搜索" not in answer_html(said, 1)
+
+
+def test_where_no_article_is_what_is_searched_only_that_is_said() -> None:
+    widened = Answer("谁？", "谁？", "zh", state="nothing", notice="没有这样的文章。")
+
+    html = answer_html(widened, 1, Filter(languages=("en",)))
+
+    assert html == '<p class="answer refusal">没有一篇文章符合“英文”。</p>'
+
+
+def test_a_site_that_the_search_is_narrowed_to_is_shown_as_text() -> None:
+    said = answer(citation(article("甲。"), "甲。"))
+    within = Filter(sites=("<img src=x onerror=alert(1)>",), authors=("\n# <script>",))
+
+    for html in (answer_html(said, 1, within), answer_html(Answer("", "", "zh"), 1, within)):
+        assert active_parts(html) == set()
+        assert len(html.splitlines()) == 1
 
 
 def test_a_notice_is_shown_as_text() -> None:

@@ -2,6 +2,7 @@
 
 from bot.errors import EndpointError
 from bot.web.turns import Chat
+from ingest.library import Filter
 from tests.bot.web.samples import answer, article, citation
 
 ANSWER = answer(citation(article("甲。"), "甲。"))
@@ -42,3 +43,11 @@ def test_a_chat_takes_the_next_question_once_the_last_is_answered_or_stopped() -
 
     assert asked.answering
     assert not asked.settled().answering
+
+
+def test_a_turn_keeps_which_articles_were_searched() -> None:
+    within = Filter(sites=("IT之家",))
+
+    chat = Chat().asked("一", within).answered(ANSWER).settled().asked("二")
+
+    assert [turn.within for turn in chat.turns] == [within, None]
