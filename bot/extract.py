@@ -19,8 +19,10 @@ PASSAGES = 5
 MOST_SENTENCES = 3
 # Longer than any sentence that is quoted as an answer; what is longer is a list or a table.
 LONGEST_SENTENCE = 600
-# Further sentences are quoted while they have this share of the best one's score.
-CLOSE = 0.25
+# Further sentences are quoted while they have this share of the best one's score. At 0.25 the
+# answer was among them for 0.77 of 250 questions that were kept out of training, at 0.06 for 0.80,
+# with half a sentence more to read.
+CLOSE = 0.06
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,11 +90,11 @@ def calibrate(folder: Path, count: int) -> Calibration:
         name = relation(*languages)
         some = [c for c in cases if c.languages == languages]
         labelled = _labelled(some, rank[name])
-        # Of each source no more may be refused: new articles may be like any of them.
-        sources = {c.kind for c in some if c.answerable}
+        # Of each source no more may be refused, whichever of the two languages it asks in: new
+        # articles may be like any of them.
         thresholds[pair(*languages)] = min(
-            _threshold(_labelled([c for c in some if c.kind == source], rank[name]), gate[name])
-            for source in sources
+            _threshold(_labelled(source, rank[name]), gate[name])
+            for source in _sources(cases, name)
         )
         on_topic = [topic[name].sum(e) for e, on in _on_topic(some, rank[name]) if on]
         nearest[pair(*languages)] = float(np.quantile(on_topic, _NOTHING))
@@ -141,6 +141,15 @@ def _cases(folder: Path, count: int) -> Iterator[Case]:
                     ),
                     away=tuple(not passages[i].row.startswith(article) for i in ids),
                 )
+
+
+def _sources(cases: Sequence[Case], name: str) -> list[list[Case]]:
+    """Part the cases of a relation that have an answer by languages and source."""
+    parts: dict[tuple[tuple[str, str], str], list[Case]] = {}
+    for case in cases:
+        if case.answerable and relation(*case.languages) == name:
+            parts.setdefault((case.languages, case.kind), []).append(case)
+    return list(parts.values())
 
 
 def _threshold(labelled: Sequence[tuple[Evidence, bool]], gate: Weights) -> float:

@@ -74,6 +74,8 @@ def fit(weights: WeightFile, tokenizer: Path, folder: Path, recipe: Recipe) -> N
     pairs = 0
     for step in range(done, recipe.steps):
         _set_rate(optimizer, recipe, step)
+        # What is dropped is the same whether or not the training was stopped before this step.
+        torch.manual_seed(recipe.seed + step)
         batch = [next(stream) for _ in range(recipe.groups)]
         loss, parts = _loss(reader, lower, batch)
         optimizer.zero_grad(set_to_none=True)

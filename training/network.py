@@ -12,6 +12,8 @@ from ingest.model.packaged import LOWER_LAYERS
 from ingest.model.unpack import WeightFile
 
 _FAR = -1e4
+# Of what each half of a trained layer adds to the states, so much is left out at random.
+_DROPPED = 0.1
 
 
 class Layer(nn.Module):
@@ -36,9 +38,10 @@ class Layer(nn.Module):
         weights = torch.matmul(qkv[0] * size**-0.5, qkv[1].transpose(-1, -2)).float()
         weights = weights.masked_fill(~mask[:, None, None, :], _FAR).softmax(-1)
         seen = torch.matmul(weights.to(states.dtype), qkv[2].to(states.dtype))
-        states = self.aln(states + self.ao(seen.transpose(1, 2).reshape(texts, tokens, hidden)))
-        states = self.oln(states + self.fo(functional.gelu(self.fi(states))))
-        return states
+        added = self.ao(seen.transpose(1, 2).reshape(texts, tokens, hidden))
+        states = self.aln(states + functional.dropout(added, _DROPPED, self.training))
+        added = self.fo(functional.gelu(self.fi(states)))
+        return self.oln(states + functional.dropout(added, _DROPPED, self.training))  # type: ignore[no-any-return]
 
 
 def packaged_layer(weights: WeightFile, number: int) -> Layer:

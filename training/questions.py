@@ -1,7 +1,8 @@
 """Read what the reader learns from: passages with questions, their answers, and near misses.
 
-Three kinds of source: the public sets of a data folder (SQuAD's shape as JSON lines), translations
-of some of their questions into the other language, and passages written for this project.
+Four kinds of source: the public sets of a data folder (SQuAD's shape as JSON lines), translations
+of some of their questions into the other language, further questions on their passages, and
+passages, the last three written for this project.
 """
 
 import json
@@ -17,6 +18,7 @@ from opencc import OpenCC
 from bench.data import Row
 
 WRITTEN = Path(__file__).parent / "data"
+ASKED = WRITTEN / "asked"
 PUBLIC = ("cmrc2018", "drcd", "squad2")
 # Of DRCD, which is in Traditional Chinese, this share is turned into Simplified, which most
 # readers write.
@@ -25,6 +27,7 @@ _SIMPLIFIED = 0.7
 _DEVELOPMENT = 8
 
 Part = Literal["train", "dev"]
+_AskedLine = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ def read_all(data: Path) -> tuple[dict[str, Row], list[Question]]:
     rows: dict[str, Row] = {}
     questions: list[Question] = []
     translations = dict(_translations())
+    further = _asked()
     for name in PUBLIC:
-        found_rows, found = _read_public(data / name, translations)
+        found_rows, found = _read_public(data / name, translations, further)
         rows.update(found_rows)
         questions.extend(found)
     for path in sorted(WRITTEN.glob("*.txt")):
@@ -87,7 +91,7 @@ def _other(language: str) -> str:
 
 
 def _read_public(
-    folder: Path, translations: dict[str, str]
+    folder: Path, translations: dict[str, str], further: dict[str, list[_AskedLine]]
 ) -> tuple[dict[str, Row], list[Question]]:
     simplify = OpenCC("t2s")
     rows: dict[str, Row] = {}
@@ -114,6 +118,11 @@ def _read_public(
         questions.append(one)
         if one.id in translations:
             questions.append(_translated(one, translations[one.id]))
+    for name, article in articles.items():
+        for number, (answer, chinese, english) in enumerate(further.get(name, [])):
+            answers = (answer,) if answer else ()
+            one = Question(f"asked-{name}-{number}", chinese, "zh", name, answers, _part(article))
+            questions += [one, _translated(one, english)]
     return rows, questions
 
 
@@ -122,6 +131,19 @@ def _translated(question: Question, text: str) -> Question:
     return Question(
         f"{question.id}-{language}", text, language, question.row, question.answers, question.part
     )
+
+
+def _asked() -> dict[str, list[_AskedLine]]:
+    """Further questions by row: the answer, empty for a near miss, then in Chinese and in English.
+
+    The answer is written as it stands in the row as `read_all` gives it.
+    """
+    found: dict[str, list[_AskedLine]] = {}
+    for path in sorted(ASKED.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row, _, answer, chinese, english = line.split("\t")
+            found.setdefault(row, []).append((answer, chinese.strip(), english.strip()))
+    return found
 
 
 def _translations() -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ def test_a_group_is_one_question_whose_answer_only_the_first_passage_may_hold(
         assert len({pair.question for pair in group}) == 1
         assert not any(pair.span for pair in group[1:])
     answered = sum(bool(group[0].span) for group in groups) / MANY
-    assert 0.5 < answered < 0.9
+    assert 0.4 < answered < 0.9
 
 
 def test_a_span_is_the_answer_wherever_the_passage_was_cut_with_title_and_without(
