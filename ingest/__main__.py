@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from ingest.add import Progress, Report
 
 
+_WEB = ("http://", "https://")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0, or 1 when anything failed."""
     options = _parser().parse_args(arguments)
@@ -36,8 +39,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingest", description="The article library.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    add = commands.add_parser("add", help="add or update articles from files and folders")
-    add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=".txt, .md, .html, folder")
+    add = commands.add_parser("add", help="add or update articles from files, folders and the web")
+    add.add_argument(
+        "places",
+        nargs="+",
+        metavar="PLACE",
+        help="file, folder, or http(s) address of a page, feed, sitemap or list of addresses",
+    )
     add.add_argument("--if-empty", action="store_true", help="do nothing if there are articles")
     add.set_defaults(run=_add)
 
@@ -74,13 +82,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.add import add_paths
+    from ingest.add import add_addresses, add_paths
     from ingest.library import Library
 
+    addresses = [one for one in options.places if one.lower().startswith(_WEB)]
+    paths = [Path(one) for one in options.places if one not in addresses]
     with Library.open(settings) as library:
         if options.if_empty and library.count()[0]:
             return 0
-        return _report(add_paths(library, options.paths, _progress))
+        status = _report(add_paths(library, paths, _progress)) if paths else 0
+        if addresses:
+            from ingest.fetch import Client, load_guard
+
+            client = Client(load_guard())
+            status |= _report(add_addresses(library, addresses, client, _progress))
+        return status
 
 
 def _refresh(settings: Settings, _: argparse.Namespace) -> int:

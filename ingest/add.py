@@ -5,10 +5,10 @@ that has not changed is left as it is.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ingest.article import Article, Passage
 from ingest.errors import SourceError
@@ -17,15 +17,21 @@ from ingest.read import read_article
 from ingest.source import Source, find_sources, load_source
 from ingest.split import split_article
 
+if TYPE_CHECKING:
+    from ingest.fetch import Client
+
 Outcome = Literal["added", "updated", "unchanged"]
 
 # Raised when a change to reading or splitting must reach articles whose source did not change.
-_PIPELINE = 1
+_PIPELINE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` sources are finished, `name` is the last of them."""
+    """`done` of `total` sources are finished, `name` is the last of them.
+
+    How many a web address has shows only at its end: until then `total` is `done`.
+    """
 
     done: int
     total: int
@@ -72,6 +78,43 @@ def add_sources(
     return _add(library, [(s.name, _constant(s)) for s in sources], on_progress)
 
 
+def add_addresses(
+    library: Library,
+    addresses: Sequence[str],
+    client: "Client",
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """Add the articles of web addresses: of pages, feeds, sitemaps and lists of addresses.
+
+    Args:
+        library: where they go.
+        addresses: http and https addresses.
+        client: what asks for them.
+        on_progress: is told of each article.
+
+    Raises:
+        ModelMismatch: the library was embedded with another model.
+        LibraryBusy: another process has been writing for too long.
+    """
+    return _add(library, _fetched(addresses, client), on_progress)
+
+
+def _fetched(addresses: Sequence[str], client: "Client") -> Iterator[tuple[str, _Load]]:
+    from ingest.fetch import Gone, fetch_sources
+
+    for address in addresses:
+        for one in fetch_sources(address, {}, client):
+            if isinstance(one.outcome, Source):
+                yield one.address, _constant(one.outcome)
+            elif isinstance(one.outcome, SourceError):
+                yield one.address, _failing(one.outcome)
+            elif isinstance(one.outcome, Gone):
+                gone = SourceError(
+                    f"There is nothing at {one.address}.", "Check the spelling of the address."
+                )
+                yield one.address, _failing(gone)
+
+
 def refresh(library: Library, on_progress: OnProgress | None = None) -> Report:
     """Read the file of every article again; a file that is gone is reported, its article kept.
 
@@ -91,8 +134,15 @@ def _constant(source: Source) -> _Load:
     return lambda: source
 
 
+def _failing(error: SourceError) -> _Load:
+    def load() -> Source:
+        raise error
+
+    return load
+
+
 def _add(
-    library: Library, sources: Sequence[tuple[str, _Load]], on_progress: OnProgress | None
+    library: Library, sources: Iterable[tuple[str, _Load]], on_progress: OnProgress | None
 ) -> Report:
     library.model  # noqa: B018 - a library of another model is refused before anything is read
     outcomes: dict[Outcome, list[str]] = {"added": [], "updated": [], "unchanged": []}
@@ -103,7 +153,8 @@ def _add(
         except SourceError as error:
             failed.append((name, str(error)))
         if on_progress is not None:
-            on_progress(Progress(done, len(sources), name))
+            total = len(sources) if isinstance(sources, Sequence) else done
+            on_progress(Progress(done, total, name))
     library.enforce_names()
     return Report(
         added=tuple(outcomes["added"]),

@@ -16,12 +16,14 @@ from ingest.dates import parse_date
 from ingest.decode import clean, declared_charset, decode
 from ingest.draft import Draft
 from ingest.errors import SourceError
+from ingest.formats import READER_SUFFIXES, reader_for
 from ingest.html import read_html
 from ingest.language import detect_language
 from ingest.markdown import read_markdown
-from ingest.portal_text import read_text
+from ingest.portal_text import read_parts, read_text
 from ingest.sentences import split_sentences
 from ingest.source import Source
+from ingest.unwrap import unwrap
 
 # Bounds on what a file may claim; a longer body is a book or a dump, not an article.
 MAX_BODY = 2_000_000
@@ -45,15 +47,20 @@ _PARSERS: dict[str, Callable[[str], Draft]] = {
 def read_article(source: Source) -> Article:
     """Decode, parse and clean a source.
 
+    What the source states beside its bytes wins over what is found in them.
+
     Raises:
         SourceError: the bytes are no text, nothing readable is left, or it is too long.
     """
+    read = reader_for(source.name)
+    if read is not None:
+        return _finish(source, read(source))
     suffix = PurePath(source.name).suffix.lower()
     parse = _PARSERS.get(suffix)
     if parse is None:
         raise SourceError(
             f"{source.name} is not a type of file that can be read.",
-            f"Give one of {', '.join(_PARSERS)}.",
+            f"Give one of {', '.join((*_PARSERS, *READER_SUFFIXES))}.",
         )
     declared = declared_charset(source.data) if parse is read_html else ""
     try:
@@ -65,7 +72,10 @@ def read_article(source: Source) -> Article:
     is_page = parse is read_html
     longest, piece = (MAX_PAGE, "<") if is_page else (MAX_TEXT, "\n")
     if len(text) > longest or text.count(piece) > MAX_PIECES:
-        raise _too_long(source)
+        raise too_long(source)
+    if parse is read_text and source.facts.title:
+        # Its first line is not taken for a title, and so is not lost, where the title is known.
+        return _finish(source, read_parts(unwrap(text), Draft((), title=source.facts.title)))
     return _finish(source, parse(text))
 
 
@@ -76,8 +86,9 @@ def _finish(source: Source, draft: Draft) -> Article:
             f"{source.name} has no readable text in it.", "Check that it holds an article."
         )
     if len(body) > MAX_BODY:
-        raise _too_long(source)
-    title = _clip(draft.title, _MAX_TITLE) or _first_words(body, blocks)
+        raise too_long(source)
+    facts = source.facts
+    title = _clip(facts.title or draft.title, _MAX_TITLE) or _first_words(body, blocks)
     return Article(
         id=hashlib.sha256(source.origin.encode()).hexdigest()[:16],
         origin=source.origin,
@@ -85,15 +96,16 @@ def _finish(source: Source, draft: Draft) -> Article:
         body=body,
         language=detect_language(f"{title}\n{body}"),
         blocks=blocks,
-        author=_clip(draft.author, _MAX_NAME),
-        published=parse_date(draft.published),
-        site=_clip(draft.site, _MAX_NAME),
-        url=_web_address(draft.url),
+        author=_clip(facts.author or draft.author, _MAX_NAME),
+        published=parse_date(facts.published) or parse_date(draft.published),
+        site=_clip(facts.site or draft.site, _MAX_NAME),
+        url=_web_address(facts.url) or _web_address(draft.url),
         original_title=_clip(draft.original_title, _MAX_TITLE),
     )
 
 
-def _too_long(source: Source) -> SourceError:
+def too_long(source: Source) -> SourceError:
+    """Say that a source is longer than an article can be."""
     return SourceError(
         f"{source.name} is too long to be one article ({MAX_BODY:,} characters at most).",
         "Split it into single articles.",

@@ -11,13 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import SourceError
+from ingest.formats import READER_SUFFIXES
 
-SUFFIXES = (".txt", ".md", ".html", ".htm")
+SUFFIXES = (".txt", ".md", ".html", ".htm", *READER_SUFFIXES)
 # A long book is 2 MB; what is larger is a dump, and would hold the reader up for minutes.
 MAX_BYTES = 20_000_000
 
 _UNSAFE = re.compile(r"[^\w.\- ]")
 _SUPPORTED = f"{', '.join(SUFFIXES[:-1])} and {SUFFIXES[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a source says of its article beside its bytes.
+
+    A filled field wins over what the parser finds.
+    """
+
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    site: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +43,13 @@ class Source:
         origin: `file:` and the absolute path, or `upload:` and the file's name.
         name: the file's name, for messages and for its suffix.
         data: the bytes as they are; never empty.
+        facts: what is known of the article from elsewhere, such as a feed.
     """
 
     origin: str
     name: str
     data: bytes
+    facts: Facts = Facts()
 
 
 def find_sources(paths: Sequence[Path]) -> Iterator[Path]:
@@ -43,7 +60,7 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Path]:
             links to folders inside them are skipped.
 
     Yields:
-        Paths of `.txt`, `.md`, `.html` and `.htm` files, sorted within each folder, none twice.
+        Paths of files with one of `SUFFIXES`, sorted within each folder, none twice.
 
     Raises:
         SourceError: a path does not exist, is a file of another type, or cannot be looked at.

@@ -19,6 +19,7 @@ from bot.web.status import header_html
 from bot.web.theme import own_html
 from bot.web.words import CHINESE, WORDS, Words
 from ingest.errors import WenyuanError
+from ingest.source import SUFFIXES
 
 if TYPE_CHECKING:
     from ingest.article import Article
@@ -69,7 +70,7 @@ class ArticlesTab:
                     self._upload = gr.UploadButton(
                         words.upload,
                         file_count="multiple",
-                        file_types=[".txt", ".md", ".html", ".htm"],
+                        file_types=list(SUFFIXES),
                         variant="primary",
                         elem_id="upload",
                     )

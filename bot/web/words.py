@@ -141,7 +141,7 @@ CHINESE = Words(
     back_to_answer="回到回答",
     nearest_label="最接近，但没有回答",
     add_heading="添加文章",
-    add_hint="可一次选择多个 .txt、.md、.html 文件。同名文件会更新原来的文章。",
+    add_hint="可一次选择多个文件：.txt、.md、.html、.pdf、.docx、.epub、.mhtml。同名文件会更新原来的文章。",
     upload="选择文件",
     too_large="这些文件超过了 {files} 个或 {megabytes} MB。",
     too_large_remedy="请分几次添加，或用命令 python -m ingest add 文件夹。",
@@ -220,8 +220,8 @@ ENGLISH = Words(
     back_to_answer="Back to the answer",
     nearest_label="Nearest, but no answer",
     add_heading="Add articles",
-    add_hint="Choose several .txt, .md or .html files at once. A file of the same name updates "
-    "the article it gave before.",
+    add_hint="Choose several files at once: .txt, .md, .html, .pdf, .docx, .epub, .mhtml. A file "
+    "of the same name updates the article it gave before.",
     upload="Choose files",
     too_large="These are more than {files} files or {megabytes} MB.",
     too_large_remedy="Add them in several steps, or run python -m ingest add FOLDER.",

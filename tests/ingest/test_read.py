@@ -5,7 +5,7 @@ import pytest
 
 from ingest.errors import SourceError
 from ingest.read import read_article
-from ingest.source import Source, upload_source
+from ingest.source import Facts, Source, upload_source
 
 FIRST = (
     "城里的机房从去年秋天起一间接一间地亮灯，租用机器的公司要排三个月的队才能轮到，"
@@ -211,3 +211,44 @@ def test_a_file_that_is_all_header_is_read_and_not_refused(text: str) -> None:
 def test_a_page_of_nothing_but_tags_is_refused_at_once() -> None:
     with pytest.raises(SourceError, match="too long"):
         read_article(upload_source("a.html", b"<p>a" * 300_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", f"云\n作者：张三 2022-01-01\n{FIRST}"),
+        (
+            "a.md",
+            f"---\ntitle: 云\nauthor: 张三\ndate: 2022-01-01\nurl: http://a.cn/1\n---\n{FIRST}",
+        ),
+        ("a.html", f"<title>云</title><article><h1>云</h1><p>{FIRST}</p></article>"),
+    ],
+)
+def test_what_a_source_states_wins_over_what_is_found_in_it(name: str, text: str) -> None:
+    facts = Facts("云上的大模型", "李四", "2023-04-05", "某某日报", "https://example.com/a")
+
+    article = read_article(Source("feed", name, text.encode(), facts))
+
+    assert (article.title, article.author, article.published) == (
+        "云上的大模型",
+        "李四",
+        "2023-04-05",
+    )
+    assert (article.site, article.url) == ("某某日报", "https://example.com/a")
+
+
+def test_facts_that_cannot_be_used_leave_what_is_found() -> None:
+    facts = Facts(published="soon", url="javascript:alert(1)")
+    text = f"---\ndate: 2022-01-01\nurl: https://example.com/a\n---\n{FIRST}"
+
+    article = read_article(Source("feed", "a.md", text.encode(), facts))
+
+    assert (article.published, article.url) == ("2022-01-01", "https://example.com/a")
+
+
+def test_the_first_line_of_a_text_whose_title_is_known_is_not_lost() -> None:
+    text = f"又是一年秋天\n\n{FIRST}".encode()
+
+    article = read_article(Source("feed", "a.txt", text, Facts(title="云上的大模型")))
+
+    assert article.body == text.decode()

@@ -13,7 +13,8 @@ def test_articles_are_found_at_any_depth_in_sorted_order(tmp_path: Path) -> None
         "a.MD",
         "deep/er/c.html",
         "deep/d.htm",
-        "e.pdf",
+        "e.jpg",
+        "g.pdf",
         ".hidden.txt",
         ".git/f.txt",
     ):
@@ -22,7 +23,7 @@ def test_articles_are_found_at_any_depth_in_sorted_order(tmp_path: Path) -> None
 
     found = [path.relative_to(tmp_path).as_posix() for path in find_sources([tmp_path])]
 
-    assert found == ["a.MD", "b.txt", "deep/d.htm", "deep/er/c.html"]
+    assert found == ["a.MD", "b.txt", "g.pdf", "deep/d.htm", "deep/er/c.html"]
 
 
 def test_a_link_to_its_own_folder_is_not_followed_and_no_file_is_given_twice(
@@ -42,10 +43,10 @@ def test_a_path_that_does_not_exist_is_an_error_with_a_remedy(tmp_path: Path) ->
 
 
 def test_a_single_file_of_another_type_is_an_error_that_names_the_types(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_text("x")
+    (tmp_path / "a.jpg").write_text("x")
 
-    with pytest.raises(SourceError, match=r"a\.pdf.*\.txt"):
-        list(find_sources([tmp_path / "a.pdf"]))
+    with pytest.raises(SourceError, match=r"a\.jpg.*\.txt"):
+        list(find_sources([tmp_path / "a.jpg"]))
 
 
 def test_a_loaded_source_knows_where_it_came_from(tmp_path: Path) -> None:
