@@ -104,6 +104,24 @@ def _parser() -> argparse.ArgumentParser:
     size.add_argument("--questions", type=_count, metavar="N", default=100, help="ask N of each")
     size.set_defaults(run=_size)
 
+    html = verbs.add_parser(
+        "html", parents=[out], help="text and facts of web pages, ours and trafilatura's"
+    )
+    html.add_argument("pages", type=Path, metavar="DATA", help="CASE.html, CASE.expected.json")
+    html.set_defaults(run=_html, keep=None)
+
+    corpora = argparse.ArgumentParser(add_help=False)
+    corpora.add_argument("data", type=Path, metavar="DATA", help="corpus*.jsonl")
+    reposts = verbs.add_parser(
+        "reposts", parents=[corpora], help="which articles are taken for one story published again"
+    )
+    reposts.add_argument("--limit", type=_count, metavar="N", default=60, help="edit N articles")
+    reposts.set_defaults(run=_reposts, keep=None)
+    repeated = verbs.add_parser(
+        "repeated", parents=[corpora], help="which lines are taken for a site's furniture"
+    )
+    repeated.set_defaults(run=_repeated, keep=None)
+
     report = verbs.add_parser("report", help="a page and a scoreboard from what --out wrote")
     report.add_argument("results", type=Path, metavar="FOLDER", help="the files of --out, *.jsonl")
     report.add_argument("--out", type=Path, metavar="FILE", help="write a page, plots beside it")
@@ -185,6 +203,31 @@ def _size(options: argparse.Namespace, folder: Path) -> str:
     from bench.size import run
 
     return run(options.passages, options.questions, folder)
+
+
+def _html(options: argparse.Namespace, _: Path) -> str:
+    from bench.html import run, tables
+    from bench.record import writing
+    from bench.table import text
+
+    with writing(options.out) as write:
+        return text(tables(run(options.pages, write)))
+
+
+def _reposts(options: argparse.Namespace, _: Path) -> str:
+    from bench.data import read_corpora
+    from bench.reposts import run
+    from bench.table import text
+
+    return text(run(read_corpora(options.data), options.limit))
+
+
+def _repeated(options: argparse.Namespace, _: Path) -> str:
+    from bench.data import read_corpora
+    from bench.repeated import run
+    from bench.table import text
+
+    return text(run(read_corpora(options.data)))
 
 
 def _report(options: argparse.Namespace, _: Path) -> str:

@@ -17,7 +17,7 @@ from bench.errors import BenchError
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Kind = Literal["retrieval", "answers", "start", "cost"]
+Kind = Literal["retrieval", "answers", "start", "cost", "html"]
 Write = Callable[[Mapping[str, Any]], None]
 Shape = TypeVar("Shape")
 

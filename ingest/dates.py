@@ -13,6 +13,9 @@ _MONTH = r"(?P<{0}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\
 _PATTERNS = (
     re.compile(r"(?<!\d)(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
     re.compile(r"(?<![\d.])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d{2})(?![\d.])"),
+    # A year and, set smaller beside it, month and day.
+    re.compile(r"(?<![\d.])(?P<y>20\d{2})\s{1,2}(?P<m>\d{1,2})\s?[-/]\s?(?P<d>\d{1,2})(?![\d/])"),
     re.compile(
         r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s-](?:of\s)?"
         + _MONTH.format("month")
@@ -26,6 +29,15 @@ _PATTERNS = (
     # Day and month as bare numbers, in either order; see _iso.
     re.compile(r"(?<![\d/])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
+)
+_IN_ADDRESS = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<s>[-/_]?)(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_YEAR_IN_ADDRESS = re.compile(r"[/_-](?P<y>20\d{2})(?=[-/_]|\d{4}(?!\d))")
+# A day without its year, with the hour or the words that tell it from a score or a range.
+_DAY = re.compile(
+    r"(?<![\d/:.-])(?:(?P<m>\d{1,2})[-/](?P<d>\d{1,2})\s{1,3}\d{1,2}[:：]\d{2}"
+    r"|(?<!年)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号])"
 )
 
 
@@ -44,6 +56,29 @@ def parse_date(text: str) -> str:
     """
     found = find_date(text)
     return found[0] if found else ""
+
+
+def date_in_address(url: str) -> str:
+    """Read the date that a web address has in its path: `/2023-12-12/`, `/2023/1212/`."""
+    found = _IN_ADDRESS.search(url)
+    return _iso(found) if found else ""
+
+
+def parse_day(text: str, url: str) -> str:
+    """Read a day that is printed without its year, which the page's address has.
+
+    Args:
+        text: a short text such as `12-12 08:30` or `12月12日`.
+        url: the address of the page.
+
+    Returns:
+        ISO 8601 date; empty where there is no such day, or no year in the address.
+    """
+    year, found = _YEAR_IN_ADDRESS.search(url), _DAY.search(text)
+    if not (year and found):
+        return ""
+    month, day = (found[a] or found[b] for a, b in (("m", "month"), ("d", "day")))
+    return parse_date(f"{year['y']}-{month}-{day}")
 
 
 def find_date(text: str) -> tuple[str, int, int] | None:

@@ -36,6 +36,7 @@ _NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
 _SAMPLE = 100_000
 # Half of the strange characters being wrong means that these bytes are no text.
 _LEAST_PLAUSIBLE = 0.5
+_MENDING = "wenyuan-mend"
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, and characters that nobody sees but that break words and hide instructions:
@@ -74,7 +75,8 @@ def decode(data: bytes, declared: str = "") -> str:
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return clean(data[len(bom) :].decode(codec, errors="replace"))
-    return clean(data.decode(_choose_codec(data, declared), errors="replace"))
+    codec = _choose_codec(data, declared)
+    return clean(data.decode(codec, errors=_MENDING if codec == "utf-8" else "replace"))
 
 
 def clean(text: str) -> str:
@@ -83,6 +85,20 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     return "".join(unicodedata.normalize("NFC", piece) for piece in _NFC_PIECE.findall(text))
+
+
+def _mend(error: UnicodeError) -> tuple[str, int]:
+    """Read a single wrong byte between ASCII characters of UTF-8 as what editors paste there."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    data, start, end = error.object, error.start, error.end
+    around = data[max(0, start - 1) : start] + data[end : end + 1]
+    if end - start == 1 and len(around) == 2 and around.isascii():
+        return data[start:end].decode("cp1252", errors="replace"), end
+    return "\ufffd", end
+
+
+codecs.register_error(_MENDING, _mend)
 
 
 def _choose_codec(data: bytes, declared: str) -> str:

@@ -1,17 +1,14 @@
-"""Recognise what a news portal prints around an article: breadcrumbs, bylines, footers.
+"""Recognise what a news portal prints around an article: breadcrumbs, buttons, footers.
 
 Knows single lines; knows nothing of files, of HTML or of the order of an article's parts.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
-
-from ingest.dates import find_date, parse_date
 
 # Longer lines are paragraphs, whatever they begin with.
 _LONGEST_LINE = 300
-_LONGEST_VALUE = 60
+_PIECE = 1000
 
 _BREADCRUMB = re.compile(
     r"(?:您|你)?(?:的|所在|现在)?(?:当前)?(?:所在)?(?:的)?位置(?:是|在)?\s?[:：]|首页\s?[>»›/|·→-]"
@@ -19,44 +16,7 @@ _BREADCRUMB = re.compile(
 _TRAIL = re.compile(r"^[^>»›]{1,30}(?:\s?[>»›]{1,2}\s?[^>»›]{1,30}){1,8}$")
 _HOME = re.compile(r"^(?:home|首页|主页|新闻中心|网站首页)\s?[>»›/|]", re.IGNORECASE)
 
-_LABELS = {
-    "author": "作者|记者|撰文|撰稿|文|author|written by",
-    "published": "发布时间|发布日期|发表时间|发表于|发布于|发布|更新时间|时间|日期|date"
-    r"|published(?: on)?|posted(?: on)?",
-    "site": "文章来源|来源|稿源|出处|来自|source",
-    "url": "原文链接|原文地址|本文链接|链接|url|link",
-    "original_title": "原标题|原文标题|原题",
-    "other": "责任编辑|责编|编辑|审核|校对|阅读量?|阅读数|浏览量?|浏览次数|点击量?|点击数|评论数?"
-    "|字号|字体|分享到?|收藏|标签|关键词|栏目"
-    "|updated(?: on)?|last updated|tags?|editor|edited by|views|comments",
-}
-_LABEL = re.compile(
-    "|".join(f"(?P<{field}>{names})" for field, names in _LABELS.items()).join(
-        (r"(?<![A-Za-z])(?:", r")\s{0,3}[:：]")
-    ),
-    re.IGNORECASE,
-)
-_BY = re.compile(r"^by\s(?=[A-Z])", re.IGNORECASE)
-_BY_END = re.compile(r"\s?[|·•,—–]\s?|\s(?:on|for)\s|\s-\s")
-_NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:\s(?:and|&|de|van|von|der|[^\W\d_][\w.'’-]*)){0,7}$")
-_REPORTER = re.compile(
-    r"^[\u3400-\u9fff]{0,8}记者[\s:：]{1,3}"
-    r"([\u3400-\u9fff·]{2,8}(?:[\s、][\u3400-\u9fff·]{2,8}){0,3})$"
-)
-_REPORTER_NOTE = re.compile(
-    r"[（(【\[]\s?[\u3400-\u9fff]{0,10}(?:记者|作者|撰文)[\s:：]{1,3}"
-    r"([\u3400-\u9fff·、 ]{2,30})[）)】\]]\s?$"
-)
-_PUBLISHED_BEFORE = re.compile(r"(?:发布|发表|更新)(?:时间|日期|于)?[\s:：]{0,3}$")
-_TIME = re.compile(
-    r"[T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s?(?:[AaPp]\.?[Mm]\.?|[A-Z]{2,4}\b|[+-]\d{2}:?\d{2}))?"
-)
-_SITE_NAME = re.compile(
-    r"(?:网|报|社|之家|在线|日报|晚报|新闻|周刊|杂志|频道|[a-z]\.(?:com|cn|net|org))$",
-    re.IGNORECASE,
-)
 _EDGES = " \t|｜·•,，/()（）[]【】-—–:：;；"
-
 _COPYRIGHT = re.compile(
     r"^\W{0,3}(?:copyright\b|©|\(c\)\s?\d{4}|版权所有(?![者人权的])|本网站?版权所有)|ICP[备证]\s?\w{0,3}\d{5,}|"
     r"公网安备\s?\d{6,}|all rights reserved",
@@ -64,17 +24,60 @@ _COPYRIGHT = re.compile(
 )
 _EDITOR = re.compile(
     r"^[（(\[【]?\s?(?:本文)?(?:责任编辑|责编|编辑|实习编辑|审核|校对|审校|editor|edited by)"
-    r"\s?[:：]",
+    r"\s?[:：]|^[\u3400-\u9fff]{0,6}编辑\s?[|｜:：]",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    r"^(?:上一篇|下一篇|上一页|下一页|相关阅读|相关文章|推荐阅读|延伸阅读|热门推荐|猜你喜欢|更多精彩|扫码关注|扫一扫|"
+    r"^[“\"【\[（(]{0,2}(?:上一篇|下一篇|上一页|下一页|更多精彩|扫码关注|扫一扫|"
     r"关注我们|分享到|分享至|微信扫码|打开APP|点击查看更多|阅读原文|我要评论|发表评论|返回顶部|"
-    r"广告声明|免责声明|版权声明|特别声明|郑重声明|转载声明|声明\s?[:：]|本文转载自|本文来自微信公众号|"
+    r"(?:广告|免责|版权|特别|郑重|转载|平台|风险)(?:声明|提示)|声明\s?[:：]|本文转载自|本文来自微信公众号|"
+    r"[（(【]?(?:以上|本文|本内容|该文|文章)[^。]{0,12}(?:仅代表|不代表|不构成|为作者)|"
+    r"[（(【]?本文(?:系|为|由)[^。]{0,40}(?:原创|授权|转载|独家)|未经[^。]{0,30}(?:转载|不得|使用)|"
+    r"(?:欢迎|长按|点击上方|点击下方|扫描|识别)[^。]{0,20}(?:关注|二维码|订阅|公众号)|如有侵权|"
+    r"(?:标签|关键词|tags?)\s?[:：]|特此声明|notice\s?:|our standards\s?:|"
     r"[（(—\-\s]{0,4}(?:全文)?[完终][）)—\-\s]{0,4}$|[—\-\s]{0,6}(?:the\s)?end[—\-\s]{0,6}$|"
-    r"related (?:articles|stories|posts)|read more\b|share this|follow us|subscribe to\b)",
+    r"subscribe to\b)",
     re.IGNORECASE,
 )
+# What stands above links to other articles.
+_RELATED = re.compile(
+    r"^[■▼◆●·•\s【\[]{0,3}(?:相关(?:阅读|文章|新闻|报道|链接|推荐|专题|资讯)|(?:推荐|延伸|扩展)阅读|热门(?:推荐|文章|新闻|评论)|"
+    r"猜你喜欢|为您推荐|为你推荐|更多(?:新闻|文章|推荐|阅读|内容)|精彩推荐|编辑推荐|今日推荐|图片精选|其他报道|最新文章|"
+    r"(?:相关)?热点|(?:热点|阅读|点击)?排行榜?|大家都在看|精彩评论|网友评论|最新评论|全部评论|"
+    r"related\b(?: articles| stories| posts| links| content| topics)?|"
+    r"more (?:stories|from|on|in)\b.{0,40}|most (?:read|popular|viewed)|recommended(?: for you)?|"
+    r"you (?:may|might) also like|read next|up next|"
+    r"(?:leave a (?:reply|comment)|\d{0,5}\s?comments?))[】\]\s:：>»]{0,3}$",
+    re.IGNORECASE,
+)
+# Buttons: nothing else stands on their lines. A site's name alone may be an item of a list.
+_ACTIONS = (
+    r"分享|收藏|点赞|评论|举报|打印|关闭|复制链接|字号|字体|转发|朗读|投诉|加?关注|在看|赞赏|打赏|扫一扫|保存"
+    r"|放大|缩小|播放|暂停|收起|纠错|听新闻|语音播报|登录|注册|广告|推广|网页链接|加载更多|我来说两句|我要评论"
+    r"|(?:点击)?(?:展开|阅读|查看)(?:剩余|阅读)?(?:全文|更多)|返回(?:顶部|首页|列表|搜狐)?"
+)
+_SHARES = "微信|微博|新浪|QQ空间|朋友圈"
+_BUTTONS = re.compile(
+    rf"^[【\[\s]{{0,2}}(?=.{{0,40}}(?:{_ACTIONS})|(?:(?:{_SHARES})[\s|/·]+){{2}})"
+    rf"(?:(?:{_ACTIONS}|{_SHARES})到?[\s|｜/·•,，、:：()（）\[\]【】>»+\d]*)+$"
+    r"|^[←→↑↓<>«»\s]{0,3}(?:返回|[大中小][\s|]?){1,3}$"
+    r"|^(?:advertisement|sponsored content|share(?: this)?|tweet)$"
+    r"|^(?:(?:facebook|twitter|linkedin|whatsapp|pinterest|email|print|share|tweet|save|copy link)"
+    r"(?:[\s|·•,]+|$)){2,}$",
+    re.IGNORECASE,
+)
+_PROMPT = re.compile(
+    r"^(?:story continues below|continue reading|article continues|skip (?:past|to)\b|"
+    r"after newsletter|sign up (?:for|to)\b.{0,80}newsletter|register now for|"
+    r"listen to this article|opens (?:in )?(?:a )?new|"
+    r"click here to|follow .{2,40} on (?:twitter|facebook|instagram)|"
+    r"(?:read (?:more|also|next)|also read|see also|related|recommended|don['’]t miss)\s?[:：»|]|"
+    r"返回搜狐|海量资讯|点击(?:进入|图片|查看|播放|观看|下载)|打开微信|(?:用|使用|请用|打开)微信|微信扫|长按|扫描.{0,6}二维码|"
+    r"(?:点击|关注).{0,4}(?:上方|下方|蓝字)|(?:下载|安装).{0,12}(?:APP|客户端)|"
+    r"(?:推荐|相关|延伸|更多)(?:阅读|文章|报道|新闻)\s?[:：])",
+    re.IGNORECASE,
+)
+_LONGEST_PROMPT = 120
 _TAIL = re.compile(
     r"[（(【\[]\s?(?:责任编辑|责编|编辑|作者|来源|记者|审核|校对)\s?[:：][^（）()【】\[\]]{1,60}[）)】\]]\s?$"
     r"|(?<=[。！？”])\s?(?:责任编辑|责编)\s?[:：].{1,40}$|广告声明\s?[:：].{1,200}$"
@@ -102,24 +105,16 @@ _NO_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """What the lines around an article say about it; whatever they do not say is empty."""
-
-    author: str = ""
-    published: str = ""
-    site: str = ""
-    url: str = ""
-    original_title: str = ""
-
-
 def same_line(one: str, other: str) -> bool:
     """Whether two lines are the same but for spaces, punctuation, case and width."""
-    return _essence(one) == _essence(other) != ""
+    return essence(one[:1000]) == essence(other[:1000]) != ""
 
 
-def _essence(line: str) -> str:
-    folded = unicodedata.normalize("NFKC", line[:1000]).casefold()
+def essence(line: str) -> str:
+    """Keep a line's letters and digits only, in one width and one case."""
+    # In pieces, since normalising takes quadratic time on long runs of combining marks.
+    pieces = (line[start : start + _PIECE] for start in range(0, len(line), _PIECE))
+    folded = "".join(unicodedata.normalize("NFKC", piece).casefold() for piece in pieces)
     return "".join(character for character in folded if character.isalnum())
 
 
@@ -130,118 +125,23 @@ def is_breadcrumb(line: str) -> bool:
     return bool(_BREADCRUMB.match(line) or _HOME.match(line) or _TRAIL.match(line))
 
 
-def parse_byline(line: str) -> Byline | None:
-    """Read a line such as `作者:张三发布时间:2023-12-12` or `By Jane Doe | Dec 12, 2023`.
-
-    Returns:
-        What the line says, or None where it is no byline.
-    """
-    if len(line) > _LONGEST_LINE:
-        return None
-    labels = list(_LABEL.finditer(line))
-    if labels and not line[: labels[0].start()].strip(_EDGES):
-        return _labelled(line, labels)
-    if _BY.match(line):
-        return _by(line)
-    reporter = _REPORTER.match(line)
-    if reporter:
-        return Byline(author=reporter.group(1).strip())
-    return _bare(line, labels[0].start() if labels else len(line), labels)
-
-
-def _labelled(line: str, labels: list[re.Match[str]]) -> Byline | None:
-    ends = [label.start() for label in labels[1:]] + [len(line)]
-    values: dict[str, str] = {}
-    for label, end in zip(labels, ends, strict=True):
-        kind = label.lastgroup or "other"
-        value = line[label.end() : end].strip(_EDGES if kind != "original_title" else " ")
-        if kind in ("author", "site"):
-            found = find_date(value)
-            if found:
-                values.setdefault("published", found[0])
-                value = _TIME.sub("", value[: found[1]]).strip(_EDGES)
-        if re.search(r'[<>="{}]', value) and kind in ("author", "site"):
-            value = ""
-        longest = _LONGEST_LINE if kind in ("url", "original_title") else _LONGEST_VALUE
-        if len(value) > longest or (kind != "original_title" and value.endswith("。")):
-            return None
-        values.setdefault(kind, parse_date(value) if kind == "published" else value)
-    site = values.get("site", "")
-    url = values.get("url", "")
-    if site.startswith(("http://", "https://")):
-        site, url = "", url or site
-    site = site_name(site) or site
-    return Byline(
-        author=_strip_by(values.get("author", "")),
-        published=values.get("published", ""),
-        site=site,
-        url=url,
-        original_title=values.get("original_title", ""),
-    )
-
-
-def _strip_by(author: str) -> str:
-    return _BY.sub("", author).strip(_EDGES)
-
-
-def _by(line: str) -> Byline | None:
-    if len(line) > 150:
-        return None
-    published = parse_date(line)
-    name = _BY_END.split(line[3:].strip(), maxsplit=1)[0].strip(_EDGES)
-    found = find_date(name)
-    if found:
-        name = name[: found[1]].strip(_EDGES)
-    rest = line[3 + len(name) :]
-    if not _NAME.match(name) or (not published and (len(rest) > 40 or line.endswith("."))):
-        return None
-    if not any(word[:1].isupper() for word in name.split()):
-        return None
-    return Byline(author=name, published=published)
-
-
-def _bare(line: str, stop: int, labels: list[re.Match[str]]) -> Byline | None:
-    """Read a date and little more: `IT之家 2023-12-12 10:30`, `2023-12-12 来源：新华社`."""
-    found = find_date(line[:stop])
-    if found is None:
-        return None
-    published, start, end = found
-    if _PUBLISHED_BEFORE.search(line[:start]) and len(line) <= 80:
-        return Byline(published=published)
-    rest = _TIME.sub("", f"{line[:start]} {line[end:stop]}").strip(_EDGES)
-    if len(rest) > 30 or re.search(r"[，。；！？,;!?]", rest):
-        return None
-    labelled = _labelled(line[stop:], list(_LABEL.finditer(line[stop:]))) if labels else None
-    said = labelled or Byline()
-    pieces = [
-        piece.strip(_EDGES) for piece in re.split(r"[|｜·•/\s]+", rest) if piece.strip(_EDGES)
-    ]
-    sites = [piece for piece in pieces if _SITE_NAME.search(piece)]
-    people = " ".join(piece for piece in pieces if piece not in sites)
-    if not _may_be_author(people):
-        people = ""
-    return Byline(
-        author=said.author or people,
-        published=published,
-        site=said.site or "".join(sites[:1]),
-        url=said.url,
-    )
-
-
-def _may_be_author(words: str) -> bool:
-    if re.search(r"[\d(（〓#]", words):
-        return False
-    if re.search(r"[\u3400-\u9fff]", words):
-        return True
-    names = words.split()
-    return len(names) > 1 and all(name[:1].isupper() for name in names)
-
-
 def is_footer(line: str) -> bool:
     """Whether the line stands below an article: copyright, editors, what to read next."""
     if is_copyright(line) or (len(line) <= 120 and _EDITOR.match(line)):
         return True
-    return len(line) <= _LONGEST_LINE and bool(_CLOSING.match(line))
+    return len(line) <= _LONGEST_LINE and bool(_CLOSING.match(line) or is_related(line))
+
+
+def is_related(line: str) -> bool:
+    """Whether the line is what stands above links to other articles, or above comments."""
+    return len(line) <= 60 and bool(_RELATED.match(line))
+
+
+def is_control(line: str) -> bool:
+    """Whether the line is buttons or a prompt, which say nothing wherever they stand."""
+    if len(line) <= 40 and _BUTTONS.match(line):
+        return True
+    return len(line) <= _LONGEST_PROMPT and bool(_PROMPT.match(line))
 
 
 def is_copyright(line: str) -> bool:
@@ -258,12 +158,6 @@ def strip_tail(line: str) -> str:
     """Take the editor's note or advertisement notice off the end of an article's last paragraph."""
     head, tail = line[:-400], line[-400:]
     return head + _TAIL.sub("", tail).rstrip()
-
-
-def reporter_of(line: str) -> str:
-    """Find the reporter that a note at a paragraph's end names: `（记者 张三）`."""
-    note = _REPORTER_NOTE.search(line[-100:])
-    return note.group(1).strip() if note else ""
 
 
 def footer_domain(line: str) -> str:

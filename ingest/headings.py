@@ -16,7 +16,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"^#{1,6}\s(.{1,200})$")
-_BULLET = re.compile(r"^[-*•·●■◆▪○>]\s?")
+_BULLET = re.compile(r"^[-–—*•·●■◆▪○>]\s?")
+_ADDRESS = re.compile(r"https?://|\w\.com/|@\w")
 _CAPTION = re.compile(
     r"^(?:[▲△▼↑↓]|图\s?[:：]|图\s?[\d一二三四五六七八九十]{1,3}\s?[:：、.\s]|图片?(?:来源|说明|注|源)|"
     r"图为|图自|题图|配图|资料图|示意图|拍摄[:：]|[（(].{1,80}来源[:：].{1,40}[）)]$|"
@@ -107,6 +108,8 @@ def _longest(line: str, han: int, latin: int) -> int:
 
 def _is_short(line: str) -> bool:
     if len(line) > _longest(line, 40, 90) or _BULLET.match(line) or " | " in line:
+        return False
+    if _ADDRESS.search(line):
         return False
     return bool(_NUMBERED.match(line)) or not _SENTENCE_END.search(line)
 

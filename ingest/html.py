@@ -6,11 +6,15 @@ fetched.
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.blocks import Line, join_cells
 from ingest.draft import Draft
+from ingest.page_body import complete, trim, with_lead
+from ingest.page_data import stated_body, stated_leads
 from ingest.page_facts import read_page_facts
+from ingest.page_lines import page_lines, parse_page
 from ingest.portal_text import read_parts
 
 if TYPE_CHECKING:
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 # A longer cell means that the table lays out the page and holds no data.
 _LONGEST_CELL = 200
 _DEEPEST = 60
+# A body that is shorter may be what a page prints until its scripts have run.
+_LEAST_TEXT = 300
 
 
 def read_html(text: str) -> Draft:
@@ -30,61 +36,33 @@ def read_html(text: str) -> Draft:
     Returns:
         What was found; no parts where the page has no article.
     """
+    tree = parse_page(text)
+    if tree is None:
+        return Draft(())
+    lines = list(page_lines(tree))
+    facts = read_page_facts(tree, lines)
+    parts = complete(list(_extract(tree)), lines)
+    if (found := sum(len(part) for _, part in parts)) < _LEAST_TEXT:
+        stated = stated_body(tree)
+        if len(stated) > 2 * found:
+            parts = [("text", paragraph) for paragraph in stated.split("\n")]
+    parts = with_lead(trim(parts, lines, facts.title), lines, stated_leads(tree))
+    draft = read_parts(parts, facts)
+    window = " ".join((tree.findtext(".//title") or "").split())
+    return draft if draft.title else replace(draft, title=window)
+
+
+def _extract(tree: "HtmlElement") -> Iterator[Line]:
     # Imported here because it takes most of a second and only pages need it.
     import trafilatura
 
     # Its complaints are about single pages, and read_article reports those.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    tree = _parse(text)
-    if tree is None:
-        return Draft(())
-    facts = read_page_facts(tree)
-    # It is given the tree because it does not recognise pages that begin with a script.
-    page: Any = trafilatura.bare_extraction(
-        tree,
-        # Its second opinions made text F1 no better on the test bed, and titles into paragraphs.
-        fast=True,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    parts = list(_read_element(page.body, 0)) if page is not None and page.body is not None else []
-    # Of a very short page trafilatura makes one paragraph, headline included.
-    if facts.title and parts and parts[0] != ("text", facts.title):
-        kind, first = parts[0]
-        if " ".join(first.split()).startswith(f"{facts.title} "):
-            parts[0] = (kind, " ".join(first.split())[len(facts.title) :])
-    draft = read_parts(parts, facts)
-    if page is None:
-        return draft
-    return Draft(
-        parts=draft.parts,
-        title=draft.title or page.title or "",
-        author=draft.author or _person(page.author or "", draft.site or page.sitename or ""),
-        published=draft.published or page.date or "",
-        site=draft.site or page.sitename or "",
-        url=draft.url or page.url or "",
-        original_title=draft.original_title,
-    )
-
-
-def _parse(text: str) -> "HtmlElement | None":
-    from lxml.etree import ParserError  # type: ignore[import-untyped]
-    from lxml.html import HTMLParser, document_fromstring
-
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        return document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-    except ParserError:
-        return None
-
-
-def _person(author: str, site: str) -> str:
-    """Keep a guessed author only where it looks like a name."""
-    name = author.strip()
-    if not name or name == site or len(name) > 60 or "http" in name or "www" in name.lower():
-        return ""
-    return "" if name.lower() in ("no author", "admin", "作者", "author", "unknown") else name
+    # It is given the tree because it does not recognise pages that begin with a script. Its own
+    # second opinions made text F1 no better on the test bed, and titles into paragraphs.
+    page: Any = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
+    if page is not None and page.body is not None:
+        yield from _read_element(page.body, 0)
 
 
 def _read_element(element: "HtmlElement", depth: int) -> Iterator[Line]:
@@ -137,7 +115,10 @@ def _read_table(table: "HtmlElement", depth: int) -> Iterator[Line]:
     """Read a data table row by row, `a | b | c`, and a layout table as the page it lays out."""
     rows = [[" ".join(cell.itertext()) for cell in row] for row in table]
     holds_data = sum(" | " in join_cells(cells) for cells in rows) > 1
-    for row, cells in zip(table, rows, strict=True):
+    for index, (row, cells) in enumerate(zip(table, rows, strict=True)):
+        if index and cells == rows[0]:
+            # The header again, below the table or after some rows.
+            continue
         if any(len(" ".join(cell.split())) > _LONGEST_CELL for cell in cells):
             for cell in row:
                 if depth < _DEEPEST:

@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import Line
+from ingest.bylines import Byline, parse_byline
 from ingest.draft import Draft
 from ingest.furniture import (
-    Byline,
     footer_site,
     is_breadcrumb,
+    is_control,
     is_copyright,
     is_editor_line,
     is_footer,
-    parse_byline,
-    reporter_of,
     same_line,
     strip_tail,
 )
 from ingest.headings import is_caption_line, looks_like_title, mark_lines
+from ingest.people import reporters
 from ingest.unwrap import unwrap
 
 # A portal's header is over after so many lines.
@@ -55,13 +55,10 @@ def read_parts(parts: Sequence[Line], known: Draft) -> Draft:
     title, header, start = _read_header(lines, known.title)
     footer, end = _read_footer(lines, start)
     body = [
-        (kind, line)
-        for kind, line in lines[start:end]
-        if kind != "text" or not (is_copyright(line) or is_editor_line(line))
+        (kind, line) for kind, line in lines[start:end] if kind != "text" or not _is_noise(line)
     ]
-    reporter = ""
+    reporter = reporters([line for kind, line in body if kind == "text"])
     if body and body[-1][0] == "text":
-        reporter = reporter_of(body[-1][1])
         body[-1] = ("text", strip_tail(body[-1][1]))
     if not body:
         # What looked like a header or footer is all there is: then it is the article.
@@ -78,6 +75,14 @@ def read_parts(parts: Sequence[Line], known: Draft) -> Draft:
     )
 
 
+def _is_noise(line: str) -> bool:
+    rest = strip_tail(line)
+    if is_copyright(line) or is_editor_line(line):
+        return True
+    # A button may stand before the editor's name.
+    return rest != line and (not rest or is_control(rest))
+
+
 def _read_header(lines: Sequence[Line], title: str) -> tuple[str, Byline, int]:
     """Find the title and bylines above the body, and the index of the body's first line."""
     said = Byline()
@@ -85,13 +90,17 @@ def _read_header(lines: Sequence[Line], title: str) -> tuple[str, Byline, int]:
     for index, (kind, line) in enumerate(lines[:_LONGEST_HEADER]):
         byline = parse_byline(line) if kind == "text" or _is_labelled_row(kind, line) else None
         if byline is not None:
-            said = _merge(said, byline)
+            said = said.or_else(byline)
         elif not title and _is_title(lines, index):
             title = line
-        elif not ((kind == "text" and is_breadcrumb(line)) or same_line(line, title)):
+        elif not (_is_above(kind, line) or same_line(line, title)):
             break
         start = index + 1
     return title, said, start
+
+
+def _is_above(kind: str, line: str) -> bool:
+    return kind == "text" and (is_breadcrumb(line) or is_control(line))
 
 
 def _is_labelled_row(kind: str, line: str) -> bool:
@@ -122,19 +131,9 @@ def _read_footer(lines: Sequence[Line], start: int) -> tuple[Byline, int]:
             break
         byline = parse_byline(line)
         if is_footer(line):
-            said = _merge(said, Byline(site=footer_site(line) if is_copyright(line) else ""))
-        elif byline is None or kind != "text":
+            said = said.or_else(Byline(site=footer_site(line) if is_copyright(line) else ""))
+        elif not (is_control(line) or (byline is not None and kind == "text")):
             break
-        said = _merge(said, byline or Byline())
+        said = said.or_else(byline or Byline())
         end = index
     return said, end
-
-
-def _merge(first: Byline, second: Byline) -> Byline:
-    return Byline(
-        author=first.author or second.author,
-        published=first.published or second.published,
-        site=first.site or second.site,
-        url=first.url or second.url,
-        original_title=first.original_title or second.original_title,
-    )

@@ -65,3 +65,15 @@ def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
 
 def test_a_million_combining_marks_are_normalised_in_time() -> None:
     assert decode(("a" + "\u0301\u0316" * 200_000).encode()).startswith("á")
+
+
+def test_a_single_byte_of_another_charset_does_not_become_a_box() -> None:
+    text = "It’s a “test” – of naïve café prices at £5 … and so on. " * 9
+
+    assert decode(text.encode() + b"It\x92s M\xe1xima. ") == f"{text}It’s Máxima. "
+
+
+def test_half_a_chinese_character_is_shown_as_one_that_is_missing() -> None:
+    text = "城里的机房从去年秋天起一间接一间地亮灯。" * 9
+
+    assert decode(text.encode() + b"\xe4\xba" + text.encode()) == f"{text}\ufffd{text}"

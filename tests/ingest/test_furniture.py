@@ -1,14 +1,13 @@
 import pytest
 
 from ingest.furniture import (
-    Byline,
     footer_domain,
     footer_site,
     is_breadcrumb,
+    is_control,
     is_copyright,
     is_footer,
-    parse_byline,
-    reporter_of,
+    is_related,
     strip_tail,
 )
 
@@ -35,46 +34,6 @@ def test_sentences_about_homes_and_places_are_no_breadcrumbs(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "byline"),
-    [
-        ("作者:张三发布时间:2023-12-12", Byline(author="张三", published="2023-12-12")),
-        ("来源：IT之家 时间：2023-12-12 10:30", Byline(site="IT之家", published="2023-12-12")),
-        (
-            "来源：IT之家  2023年12月12日 10:30  责任编辑：李四",
-            Byline(site="IT之家", published="2023-12-12"),
-        ),
-        ("2023-12-12 10:30 来源: 新华社 作者: 王五", Byline("王五", "2023-12-12", "新华社")),
-        ("IT之家 2023-12-12 10:30", Byline(site="IT之家", published="2023-12-12")),
-        ("By Jane Doe | Dec 12, 2023", Byline("Jane Doe", "2023-12-12")),
-        ("By JANE DOE and John van Roe", Byline("JANE DOE and John van Roe")),
-        ("Published: 12 December 2023", Byline(published="2023-12-12")),
-        ("Author: Jane Doe, Source: Reuters", Byline("Jane Doe", site="Reuters")),
-        ("来源：某某观察（www.example.com）", Byline(site="某某观察")),
-        ("来源：example.com", Byline(site="example.com")),
-        ("原标题：云的未来", Byline(original_title="云的未来")),
-        ("原文链接：https://example.com/a", Byline(url="https://example.com/a")),
-        ("新京报记者 张三", Byline("张三")),
-    ],
-)
-def test_bylines_are_read(line: str, byline: Byline) -> None:
-    assert parse_byline(line) == byline
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "By 2030 the market will be worth a trillion dollars.",
-        "By then, Huawei had sold its phone brand.",
-        "作者：我认为这个问题需要从三个方面来看，首先是算力，其次是数据，最后才是算法，三者缺一不可，这也是我写这篇文章的原因。",
-        "2023年12月12日，华为云在北京发布了新的大模型服务。",
-        "小镇的新邻居",
-    ],
-)
-def test_sentences_are_no_bylines(line: str) -> None:
-    assert parse_byline(line) is None
-
-
-@pytest.mark.parametrize(
     "line",
     [
         "Copyright © 2024 example.cn 某某科技有限公司 版权所有 京ICP备2023000000号-1",
@@ -85,10 +44,57 @@ def test_sentences_are_no_bylines(line: str) -> None:
         "（完）",
         "-END-",
         "免责声明：本文仅代表作者观点。",
+        "“特别声明：以上作品内容为用户上传并发布，本平台仅提供信息存储空间服务。",
+        "本内容为作者独立观点，不代表本站立场。未经允许不得转载。",
+        "未经授权，不得转载",
+        "标签：算力 机房",
+        "相关阅读：",
+        "Related stories",
     ],
 )
 def test_footers_are_recognised(line: str) -> None:
     assert is_footer(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "分享到：",
+        "微信 微博 QQ空间",
+        "大 中 小",
+        "展开全文",
+        "【纠错】",
+        "返回首页",
+        "下载某某APP，第一时间看新闻",
+        "长按识别二维码，关注我们",
+        "Advertisement",
+        "Share Tweet Email",
+        "Read more: Another story",
+        "Sign up for our weekly newsletter",
+    ],
+)
+def test_buttons_and_prompts_say_nothing_wherever_they_stand(line: str) -> None:
+    assert is_control(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "分享经济的未来",
+        "新浪",
+        "print(1)",
+        "Email",
+        "评论是一种艺术。",
+        "下载量超过了三百万次。",
+        "未经许可，他走进了机房。",
+        "Comments by the minister did not help.",
+        "More than a third of the machines stand still.",
+    ],
+)
+def test_sentences_that_begin_like_buttons_stay(line: str) -> None:
+    assert not is_control(line)
+    assert not is_related(line)
+    assert not is_footer(line)
 
 
 def test_an_article_about_copyright_is_no_footer() -> None:
@@ -101,7 +107,6 @@ def test_an_article_about_copyright_is_no_footer() -> None:
 def test_notes_at_the_end_of_the_last_paragraph_are_taken_off() -> None:
     assert strip_tail("算力够用了。（责任编辑：张三）") == "算力够用了。"
     assert strip_tail("算力够用了。广告声明：文内链接仅供参考。") == "算力够用了。"
-    assert reporter_of("算力够用了。（总台记者 张三）") == "张三"
 
 
 def test_the_site_is_the_domain_of_the_footer_and_not_the_registry() -> None:

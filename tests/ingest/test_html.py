@@ -110,3 +110,66 @@ def test_names_nested_without_end_in_json_ld_do_not_lose_the_page() -> None:
     draft = read_html(page(article(), head))
 
     assert (draft.title, draft.author, draft.parts[0]) == ("云上的大模型", "", ("text", FIRST))
+
+
+LONG = [f"{FIRST}{number}号机房也不例外。" for number in range(12)]
+
+
+def paragraphs(lines: list[str]) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def test_menus_above_the_title_and_links_below_the_text_are_no_body() -> None:
+    menu = "<td><a href=/>首页</a> | <a href=/a>新闻</a> | <a href=/b>财经</a></td>"
+    text = "".join(f"{line}<br><br>" for line in LONG)
+    body = (
+        f"<table><tr>{menu}</tr></table><table><tr><td><b>云上的大模型</b></td></tr>"
+        f"<tr><td>www.example.com 2003年12月12日 08:30 某某日报</td></tr><tr><td>{text}</td></tr>"
+        "<tr><td>相关链接</td></tr><tr><td><a href=/c>另一篇很长很长的文章的标题</a></td></tr>"
+        "<tr><td><a href=/d>再一篇很长很长的文章的标题</a></td></tr></table>"
+    )
+
+    draft = read_html(page(body))
+
+    assert [text for _, text in draft.parts] == LONG
+    assert draft.published == "2003-12-12"
+
+
+def test_a_paragraph_that_was_passed_over_is_put_back_where_it_stood() -> None:
+    named = paragraphs(LONG[:3]) + f'<p class="share-tip">{LONG[3]}</p>' + paragraphs(LONG[4:])
+
+    draft = read_html(page(f"<article><h1>云上的大模型</h1>{named}</article>"))
+
+    assert [text for _, text in draft.parts] == LONG
+
+
+def test_text_that_a_style_hides_until_scripts_have_run_is_read() -> None:
+    content = f'<div id="content" style="visibility: hidden; opacity: 0">{paragraphs(LONG)}</div>'
+
+    draft = read_html(page(f"<h1>云上的大模型</h1><div>{content}</div><div>扫一扫</div>"))
+
+    assert [text for _, text in draft.parts] == LONG
+
+
+def test_comments_are_not_taken_for_the_article_however_long_they_are() -> None:
+    comments = "".join(f'<div class="comment-body"><p>{line}</p></div>' for line in LONG * 4)
+
+    draft = read_html(page(f'{article()}<div id="comments">{comments}</div>'))
+
+    assert [text for _, text in draft.parts] == [FIRST, SECOND]
+
+
+def test_a_page_that_prints_its_text_by_script_is_read_from_json_ld() -> None:
+    body = "\\n".join(LONG)
+    data = f'{{"@type": "NewsArticle", "headline": "云上的大模型", "articleBody": "{body}"}}'
+    head = f'{HEAD}<script type="application/ld+json">{data}</script>'
+
+    draft = read_html(page("<div id=app>加载中</div>", head))
+
+    assert [text for _, text in draft.parts] == LONG
+
+
+def test_buttons_between_paragraphs_are_no_body() -> None:
+    draft = read_html(page(article("<p>分享到：</p><p>展开全文</p>")))
+
+    assert [text for _, text in draft.parts] == [FIRST, SECOND]
