@@ -56,6 +56,8 @@ _UNTITLED = 0.35
 # Chance that only some sentences of a passage are read, so many characters of them: what is short
 # is learned from faster, and passages of all lengths are met.
 _CUT = 0.75
+# Chance that a passage repeats the question: who repeats it does not yet answer it.
+_ECHOED = 0.1
 _WINDOW = {"zh": 220, "en": 640}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][a-z]+(?: [A-Z][a-z]+)*")
@@ -142,7 +144,17 @@ class Groups:
         if self._random.random() < _CUT:
             start, end = self._random.choice(_windows(body, inside))
             body, inside = body[start:end], tuple(at - start for at in inside)
+        if self._random.random() < _ECHOED:
+            body, inside = self._echoed(question, body, inside)
         return Read(question, head + body, len(head), tuple(at + len(head) for at in inside))
+
+    def _echoed(
+        self, question: str, body: str, span: tuple[int, ...]
+    ) -> tuple[str, tuple[int, ...]]:
+        """Put the question before or behind a passage."""
+        if self._random.random() < 0.5:
+            return f"{body} {question}", span
+        return f"{question} {body}", tuple(at + len(question) + 1 for at in span)
 
     def _swap(self, question: str, passage: str) -> str:
         """Put another number or name into a question; empty if it has none that counts."""

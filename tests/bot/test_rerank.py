@@ -96,7 +96,7 @@ def test_hits_come_best_first_and_none_is_lost(search: Search, reader: Reader, a
 
 
 def test_the_calibration_says_what_counts(search: Search, reader: Reader, add: Add) -> None:
-    add("asks.md", "# 启明大模型\n\n启明大模型有多少参数，很多人都在打听启明大模型的参数。")
+    add("asks.md", "# 启明大模型\n\n启明大模型的参数备受关注，很多人都在谈启明大模型的参数。")
     add("says.md", "# 发布会\n\n晨星公司说，启明共有130亿参数，历时47天。")
     query, hits = search("启明大模型有多少参数？")
 

@@ -13,6 +13,11 @@ from training.network import Lower
 MANY = 600
 
 
+def without_echo(pair: Read) -> str:
+    """The passage of a pair without the question that it may repeat."""
+    return pair.text[pair.start :].replace(pair.question, "").strip()
+
+
 @pytest.fixture(scope="module")
 def groups(written: Written) -> list[list[Read]]:
     return list(islice(Groups(written.passages, written.asked, seed=1), MANY))
@@ -75,11 +80,23 @@ def test_what_is_read_of_a_passage_is_a_piece_of_it_behind_its_title(
 
     for group in groups:
         for number, pair in enumerate(group):
-            body = pair.text[pair.start :]
+            body = without_echo(pair)
             assert body
             assert pair.text[: pair.start] in titles | {""}
             # The second may be the right passage without one of its sentences.
             assert number == 1 or any(body in whole for whole in bodies)
+
+
+def test_a_passage_that_repeats_the_question_answers_as_often_as_any_other(
+    groups: list[list[Read]],
+) -> None:
+    pairs = [pair for group in groups for pair in group]
+
+    shares = []
+    for echoed in (True, False):
+        some = [pair for pair in pairs if (pair.question in pair.text) is echoed]
+        shares.append(sum(bool(pair.span) for pair in some) / len(some))
+    assert abs(shares[0] - shares[1]) < 0.1
 
 
 def test_no_passage_but_the_first_holds_the_answer(
@@ -98,9 +115,7 @@ def test_some_groups_have_the_right_passage_without_the_sentence_that_answers(
     bodies = [passage.text[passage.start :] for passage in written.passages.values()]
 
     gutted = [
-        group[1]
-        for group in groups
-        if not any(group[1].text[group[1].start :] in body for body in bodies)
+        group[1] for group in groups if not any(without_echo(group[1]) in body for body in bodies)
     ]
     assert gutted
     for pair in gutted:
