@@ -11,7 +11,7 @@ from bench.data import Row
 from ingest.language import detect_language
 from tests.training.conftest import write_empty_sets
 from training import questions
-from training.questions import PUBLIC, WRITTEN, Question, read_all
+from training.questions import ASKED, PUBLIC, WRITTEN, Question, read_all
 
 TRANSLATION = re.compile(
     r"cmrc2018:DEV_\d+_QUERY_\d+|cmrc2018t:TRIAL_\d+_QUERY_\d+|drcd:\d+-\d+-\d+|squad2:[0-9a-f]{25}"
@@ -114,6 +114,44 @@ def test_a_translation_is_a_question_of_its_own_about_the_same_row(public: Path)
     first, second = [one for one in asked if one.id.startswith(name)]
     assert (second.id, second.language, second.text) == (f"{name}-zh", "zh", translation)
     assert (second.row, second.answers, second.part) == (first.row, first.answers, first.part)
+
+
+def test_a_further_question_is_asked_in_both_languages_and_a_near_miss_has_no_answer(
+    public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [
+        "squad2-3-00\tQ\t7\t三镇有几家客栈？\tOf how many inns can Town 3 boast?",
+        "squad2-3-00\tN\t\t三镇有几家银行？\tHow many banks are there in Town 3?",
+    ]
+    further = tmp_path / "further"
+    further.mkdir()
+    (further / "one.tsv").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(questions, "ASKED", further)
+
+    asked = [one for one in read_all(public)[1] if one.id.startswith("asked-")]
+
+    assert [(one.language, one.answers) for one in asked] == [
+        ("zh", ("7",)),
+        ("en", ("7",)),
+        ("zh", ()),
+        ("en", ()),
+    ]
+    assert {one.row for one in asked} == {"squad2-3-00"}
+    assert asked[1].text == "Of how many inns can Town 3 boast?"
+
+
+def test_every_further_question_is_in_its_form_and_asked_once() -> None:
+    seen = set()
+    for path in sorted(ASKED.glob("*.tsv")):
+        for line in path.read_text("utf-8").splitlines():
+            row, kind, answer, chinese, english = line.split("\t")
+            assert row.startswith(PUBLIC)
+            assert {"Q": bool(answer), "N": not answer}[kind], line
+            assert re.search(r"[\u4e00-\u9fff]", chinese), line
+            assert not re.search(r"[\u4e00-\u9fff]", english), line
+            assert (row, chinese) not in seen
+            seen.add((row, chinese))
+    assert seen
 
 
 def test_an_empty_question_is_left_out(public: Path) -> None:
