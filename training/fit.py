@@ -41,7 +41,9 @@ class Recipe:
     seed: int = 7
 
 
-def fit(weights: WeightFile, tokenizer: Path, folder: Path, recipe: Recipe) -> None:
+def fit(
+    weights: WeightFile, tokenizer: Path, folder: Path, recipe: Recipe, first: Path | None = None
+) -> None:
     """Train into `folder/reader.pt`, from the start or from the last checkpoint there.
 
     Args:
@@ -49,6 +51,7 @@ def fit(weights: WeightFile, tokenizer: Path, folder: Path, recipe: Recipe) -> N
         tokenizer: its `tokenizer.json`.
         folder: holds what `prepare_all` wrote.
         recipe: how to train.
+        first: the checkpoint of an earlier training, whose averaged weights to start from.
     """
     # Else gradients of what is looked up by index are summed in any order, and a training that was
     # stopped ends elsewhere than one in one go.
@@ -60,6 +63,8 @@ def fit(weights: WeightFile, tokenizer: Path, folder: Path, recipe: Recipe) -> N
     for kind, size in groups.sizes().items():
         print(*kind, size, file=sys.stderr)
     reader = Reader(weights)
+    if first:
+        reader.load_state_dict(torch.load(first, weights_only=True)["averaged"])
     averaged = Reader(weights)
     averaged.load_state_dict(reader.state_dict())
     optimizer = _optimizer(reader, recipe)

@@ -29,6 +29,7 @@ def main() -> int:
     prepare.add_argument("data", type=Path, help="folder of the public sets")
     train = steps.add_parser("train", help="train, or go on from the last checkpoint")
     train.add_argument("--steps", type=int)
+    train.add_argument("--after", type=Path, help="start from this checkpoint of another training")
     steps.add_parser("export", help="round the weights and put them where the bot finds them")
     weigh = steps.add_parser("calibrate", help="weigh the reader against the other evidence")
     weigh.add_argument("--count", type=int, default=60, help="questions of each kind")
@@ -47,14 +48,14 @@ def main() -> int:
 
             calibrate(arguments.folder, arguments.count).write()
         else:
-            _train(arguments.folder, arguments.steps)
+            _train(arguments.folder, arguments.steps, arguments.after)
     except WenyuanError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _train(folder: Path, steps: int | None) -> None:
+def _train(folder: Path, steps: int | None, first: Path | None) -> None:
     if os.environ.get("OMP_WAIT_POLICY") != "passive":
         # Both libraries read these when they are loaded.
         command = [sys.executable, *sys.orig_argv[1:]]
@@ -63,7 +64,7 @@ def _train(folder: Path, steps: int | None) -> None:
 
     tokenizer = packaged_folder(load_settings(), "onnx") / "tokenizer.json"
     recipe = Recipe() if steps is None else Recipe(steps=steps)
-    fit(WeightFile(weight_file()), tokenizer, folder, recipe)
+    fit(WeightFile(weight_file()), tokenizer, folder, recipe, first)
 
 
 if __name__ == "__main__":
