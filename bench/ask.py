@@ -16,8 +16,8 @@ from bench.data import QuestionSet
 from bench.table import table
 from bot.report import answer_text
 from bot.settings import BotSettings
-from ingest.add import add_paths
 from ingest.library import Library
+from ingest.sync import sync_paths
 
 _SHOWN = 80
 _FOLDER = "articles"
@@ -59,7 +59,7 @@ def run(
     from bot.chain import Answerer
 
     with Library.open(settings_for(folder / _FOLDER)) as library:
-        added = add_paths(library, articles)
+        added = sync_paths(library, articles)
         for name, reason in added.failed:
             print(f"{name}: {reason}", file=sys.stderr)
         answerer = Answerer(library, settings)

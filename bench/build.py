@@ -12,10 +12,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from bench.data import Corpus, Row
-from ingest.add import add_sources
 from ingest.library import Library
 from ingest.settings import Settings, load_settings
 from ingest.source import Source
+from ingest.sync import sync_sources
 
 # CommonMark takes a backslash before any of these as "this character, and nothing special".
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -61,7 +61,7 @@ def corpus_library(corpus: Corpus, folder: Path) -> Iterator[Library]:
         for article_id, origin in library.origins():
             if _corpus_id(origin) not in corpus.rows:
                 library.remove(article_id)
-        for name, reason in add_sources(library, map(as_source, corpus.rows.values())).failed:
+        for name, reason in sync_sources(library, map(as_source, corpus.rows.values())).failed:
             print(f"{name}: {reason}", file=sys.stderr)
         yield library
 

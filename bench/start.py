@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 from bench.errors import BenchError
 from bench.record import Write, record
 from bench.table import Table
-from ingest.add import add_paths
 from ingest.library import Library
 from ingest.settings import PROJECT, load_settings
+from ingest.sync import sync_paths
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -192,7 +192,7 @@ def _proc(process: int, name: str) -> str:
 
 def _make_library(home: Path) -> None:
     with Library.open(replace(load_settings(), home=home)) as library:
-        for name, reason in add_paths(library, [_CORPUS]).failed:
+        for name, reason in sync_paths(library, [_CORPUS]).failed:
             print(f"{name}: {reason}", file=sys.stderr)
 
 

@@ -10,7 +10,7 @@ from bot.answer import Hit
 from bot.calibration import Calibration, Evidence, relation
 from bot.reader.reader import Reader
 from bot.retrieve import Query
-from ingest.add import embedded_text
+from ingest.store import embedded_text
 
 
 def rerank(

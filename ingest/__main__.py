@@ -1,21 +1,12 @@
 """The library from the command line: `python -m ingest add PATH…`, `list`, `show`, and so on."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ingest.errors import ArticleMissing, WenyuanError
 from ingest.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from ingest.add import Progress, Report
-
-
-_WEB = ("http://", "https://")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,18 +30,34 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingest", description="The article library.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    add = commands.add_parser("add", help="add or update articles from files, folders and the web")
-    add.add_argument(
-        "places",
-        nargs="+",
-        metavar="PLACE",
-        help="file, folder, or http(s) address of a page, feed, sitemap or list of addresses",
+    told = argparse.ArgumentParser(add_help=False)
+    told.add_argument("--json", action="store_true", help="say what became of each article")
+    told.add_argument(
+        "--map",
+        default="",
+        metavar="FIELDS",
+        help="what the fields of tables hold, such as text=content,title=headline",
     )
+    kept = argparse.ArgumentParser(add_help=False, parents=[told])
+    kept.add_argument("--keep-vanished", action="store_true", help="remove no article")
+    kept.add_argument("--dry-run", action="store_true", help="say what would happen, and do not")
+    place = "file, folder, or http(s) address of a page, feed, sitemap or list of addresses"
+
+    add = commands.add_parser("add", parents=[told], help="add or update articles, remove none")
+    add.add_argument("places", nargs="+", metavar="PLACE", help=place)
     add.add_argument("--if-empty", action="store_true", help="do nothing if there are articles")
     add.set_defaults(run=_add)
 
-    refresh = commands.add_parser("refresh", help="read the file of every article again")
-    refresh.set_defaults(run=_refresh)
+    sync = commands.add_parser("sync", parents=[kept], help="bring the library to what places hold")
+    sync.add_argument("places", nargs="*", metavar="PLACE", help=f"{place}; all known without one")
+    sync.set_defaults(run=_sync)
+
+    watch = commands.add_parser("watch", parents=[kept], help="sync again and again until stopped")
+    watch.add_argument("places", nargs="+", metavar="PLACE", help=place)
+    watch.add_argument(
+        "--every", type=float, default=60.0, metavar="SECONDS", help="the web: 900 at least"
+    )
+    watch.set_defaults(run=_watch)
 
     listing = commands.add_parser("list", help="list articles, newest first")
     listing.add_argument("query", nargs="?", default="", help="part of a title, author or site")
@@ -59,9 +66,14 @@ def _parser() -> argparse.ArgumentParser:
 
     show = commands.add_parser("show", help="show one article")
     show.add_argument("id", metavar="ID")
-    show.add_argument("--passages", action="store_true", help="show where passages begin and end")
-    show.add_argument("--json", action="store_true")
-    show.set_defaults(run=_show)
+    views = show.add_mutually_exclusive_group()
+    for view, said in (
+        ("passages", "show where passages begin and end"),
+        ("raw", "read its source again and show every line: `- ` before what is not in the text"),
+        ("json", "show everything as JSON"),
+    ):
+        views.add_argument(f"--{view}", dest="view", action="store_const", const=view, help=said)
+    show.set_defaults(run=_show, view="text")
 
     remove = commands.add_parser("remove", help="remove articles")
     remove.add_argument("ids", nargs="+", metavar="ID")
@@ -82,47 +94,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.add import add_addresses, add_paths
-    from ingest.library import Library
+    from ingest.sync.command import add
 
-    addresses = [one for one in options.places if one.lower().startswith(_WEB)]
-    paths = [Path(one) for one in options.places if one not in addresses]
-    with Library.open(settings) as library:
-        if options.if_empty and library.count()[0]:
-            return 0
-        status = _report(add_paths(library, paths, _progress)) if paths else 0
-        if addresses:
-            from ingest.fetch import Client, load_guard
-
-            client = Client(load_guard())
-            status |= _report(add_addresses(library, addresses, client, _progress))
-        return status
+    return add(settings, options)
 
 
-def _refresh(settings: Settings, _: argparse.Namespace) -> int:
-    from ingest.add import refresh
-    from ingest.library import Library
+def _sync(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.sync.command import sync
 
-    with Library.open(settings) as library:
-        return _report(refresh(library, _progress))
+    return sync(settings, options)
 
 
-def _progress(progress: "Progress") -> None:
-    """Show a line that overwrites itself on a terminal, and nothing in a pipe."""
-    if sys.stderr.isatty():
-        end = "\n" if progress.done == progress.total else ""
-        line = f"{progress.done}/{progress.total} {progress.name}"[:78]
-        print(f"\r{line:<78}", end=end, file=sys.stderr, flush=True)
+def _watch(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.sync.command import watch
 
-
-def _report(report: "Report") -> int:
-    for name, reason in report.failed:
-        print(f"{name}: {reason}", file=sys.stderr)
-    print(
-        f"{len(report.added)} added, {len(report.updated)} updated, "
-        f"{len(report.unchanged)} unchanged, {len(report.failed)} failed"
-    )
-    return 1 if report.failed else 0
+    return watch(settings, options)
 
 
 def _list(settings: Settings, options: argparse.Namespace) -> int:
@@ -136,9 +122,8 @@ def _list(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _show(settings: Settings, options: argparse.Namespace) -> int:
-    from dataclasses import asdict
-
     from ingest.library import Library
+    from ingest.show import show
 
     with Library.open(settings) as library:
         article = library.article(options.id)
@@ -148,20 +133,7 @@ def _show(settings: Settings, options: argparse.Namespace) -> int:
                 "Run `python -m ingest list` to see the ids.",
             )
         passages = library.passages(article.id)
-    if options.json:
-        shown = {**asdict(article), "passages": [asdict(passage) for passage in passages]}
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
-        return 0
-    for name in ("title", "author", "published", "site", "url", "original_title", "origin"):
-        if value := getattr(article, name):
-            print(f"{name.replace('_', ' ')}: {value}")
-    print()
-    if not options.passages:
-        print(article.body)
-    else:
-        for passage in passages:
-            print(f"--- {passage.id} [{passage.start}:{passage.end}] {passage.heading}")
-            print(passage.text)
+    print(show(article, passages, options.view))
     return 0
 
 

@@ -7,6 +7,7 @@
     │   └── ModelMismatch    the library was embedded with another model
     └── LibraryError         the library on disk cannot be used
         ├── LibraryBusy      another process has been writing for too long
+        ├── IndexDamaged     the vector index must be made again from the database
         └── ArticleMissing   no article has this id
 
 The errors of answering hang on the same root, in `bot/errors.py`.
@@ -49,6 +50,10 @@ class LibraryError(WenyuanError):
 
 class LibraryBusy(LibraryError):
     """Another process has held the library's write lock for too long."""
+
+
+class IndexDamaged(LibraryError):
+    """The vector index is missing or cannot be read; the database has all it is made from."""
 
 
 class ArticleMissing(LibraryError):

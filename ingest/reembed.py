@@ -4,9 +4,9 @@ The new vectors are written beside the old ones, which serve until all are there
 transaction changes over. Started again after an interruption, it goes on where it was.
 """
 
-from ingest.add import embedded_text, vector_key
 from ingest.library import Library
 from ingest.model import load_model
+from ingest.store import embedded_text, vector_key
 
 # Passages embedded between two commits: what an interruption can cost.
 _BATCH = 64

@@ -6,17 +6,23 @@ Knows paths, suffixes and sizes; knows nothing of what the bytes say.
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.errors import SourceError
-from ingest.formats import READER_SUFFIXES
+from ingest.formats import CONTAINER_SUFFIXES, READER_SUFFIXES
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", *READER_SUFFIXES)
+# Of files that are one article each; then of all that can be read.
+ARTICLE_SUFFIXES = (".txt", ".md", ".html", ".htm", *READER_SUFFIXES)
+SUFFIXES = (*ARTICLE_SUFFIXES, *CONTAINER_SUFFIXES)
 # A long book is 2 MB; what is larger is a dump, and would hold the reader up for minutes.
 MAX_BYTES = 20_000_000
 
+# Seconds within which a file system may give two changes the same time; FAT's are two.
+_CLOCK_TICK = 2.0
 _UNSAFE = re.compile(r"[^\w.\- ]")
 _SUPPORTED = f"{', '.join(SUFFIXES[:-1])} and {SUFFIXES[-1]}"
 
@@ -40,7 +46,7 @@ class Source:
     """The bytes of one file and where they came from.
 
     Attributes:
-        origin: `file:` and the absolute path, or `upload:` and the file's name.
+        origin: `file:` and the absolute path, `upload:` and the file's name, or the web address.
         name: the file's name, for messages and for its suffix.
         data: the bytes as they are; never empty.
         facts: what is known of the article from elsewhere, such as a feed.
@@ -83,7 +89,7 @@ def _find(path: Path) -> Iterator[Path]:
         yield from _walk(path)
     elif not exists:
         raise SourceError(f"{_shown(path)} does not exist.", "Check the spelling of the path.")
-    elif path.suffix.lower() not in SUFFIXES:
+    elif not path.name.lower().endswith(SUFFIXES):
         raise SourceError(
             f"{_shown(path)} is not a type of file that can be read.", f"Give {_SUPPORTED} files."
         )
@@ -102,8 +108,44 @@ def _walk(top: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
-            if not name.startswith(".") and path.suffix.lower() in SUFFIXES:
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
                 yield path
+
+
+def file_address(path: Path) -> str:
+    """Return what a file or folder is known by: `file:` and its absolute path.
+
+    Links to folders are followed, and a link to a file is not: it is where it is found.
+
+    Raises:
+        SourceError: the path is not UTF-8, or cannot be looked at.
+    """
+    try:
+        full = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+    except (OSError, RuntimeError) as error:  # a loop of links, up to Python 3.12
+        raise SourceError(
+            f"{_shown(path)} cannot be read: a loop of links.", "Check what its folders link to."
+        ) from error
+    if _shown(full) != str(full):
+        # The library could not store where the article came from.
+        raise SourceError(
+            f"The name {_shown(full)} is not UTF-8.", "Rename the file or its folder."
+        )
+    return f"file:{full.as_posix()}"
+
+
+def file_stamp(path: Path) -> str:
+    """Return what changes whenever a file does, or nothing if that cannot be told.
+
+    It cannot for a file that was written just now, and may be again before the clock ticks.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    if abs(time.time() - status.st_mtime) < _CLOCK_TICK:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def load_source(path: Path) -> Source:
@@ -113,22 +155,29 @@ def load_source(path: Path) -> Source:
         SourceError: the file cannot be read, is empty, is larger than 20 MB, is a pipe or a
             device, or its path is not UTF-8.
     """
+    address = file_address(path)
+    with open_source(path) as file:
+        try:
+            data = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise _unreadable(path, error) from error
+    _check_size(path.name, len(data))
+    return Source(address, path.name, data)
+
+
+def open_source(path: Path) -> BinaryIO:
+    """Open a file.
+
+    Raises:
+        SourceError: it cannot be read, or is a pipe or a device.
+    """
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(path.stat().st_mode):
             # A pipe would be waited for, and a device has no end.
             raise SourceError(f"{_shown(path)} is no regular file.", "Give a file with text in it.")
-        data = path.read_bytes() if status.st_size <= MAX_BYTES else b""
-        full = path.resolve().as_posix()
+        return path.open("rb")
     except OSError as error:
         raise _unreadable(path, error) from error
-    if _shown(full) != full:
-        # The library could not store where the article came from.
-        raise SourceError(
-            f"The name {_shown(full)} is not UTF-8.", "Rename the file or its folder."
-        )
-    _check_size(path.name, max(status.st_size, len(data)))
-    return Source(f"file:{full}", path.name, data)
 
 
 def _unreadable(path: Path, error: OSError) -> SourceError:
@@ -156,7 +205,7 @@ def upload_source(name: str, data: bytes) -> Source:
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     safe = _UNSAFE.sub("_", last).strip(" .")[-120:] or "article.txt"
-    if Path(safe).suffix.lower() not in SUFFIXES:
+    if not safe.lower().endswith(SUFFIXES):
         raise SourceError(
             f"{safe} is not a type of file that can be read.", f"Upload {_SUPPORTED} files."
         )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.add import add_sources
 from ingest.library import Library
 from ingest.model import EmbeddingModel, load_model
 from ingest.settings import Settings
 from ingest.source import upload_source
+from ingest.sync import sync_sources
 
 Add = Callable[[str, str], str]
 
@@ -44,7 +44,7 @@ def add(library: Library) -> Add:
 
     def add_text(name: str, text: str) -> str:
         source = upload_source(name, text.encode())
-        report = add_sources(library, [source])
+        report = sync_sources(library, [source])
         assert not report.failed
         return next(i for i, origin in library.origins() if origin == source.origin)
 

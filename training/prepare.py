@@ -17,7 +17,7 @@ from bench.data import Corpus
 from bot.answer import Hit
 from bot.center import load_centers
 from bot.retrieve import prepare, retrieve
-from ingest.add import embedded_text
+from ingest.store import embedded_text
 from ingest.library import Library
 from training.questions import Question, read_all
 

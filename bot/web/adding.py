@@ -6,7 +6,6 @@ Knows files and the library; knows nothing of Gradio or of HTML.
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ from bot.web.words import Words
 from ingest.errors import LibraryError, SourceError, WenyuanError
 
 if TYPE_CHECKING:
-    from ingest.add import Progress, Report
     from ingest.library import Library
     from ingest.source import Source
+    from ingest.sync import Progress, Report
 
 FILES_LIMIT = 200  # files of one upload: minutes of reading, not hours
 MEGABYTES_LIMIT = 50  # of one upload, all files together; they are held in memory at once
@@ -30,7 +29,7 @@ def run(work: Work, library: "Library") -> "Iterator[Progress | Report]":
     Raises:
         WenyuanError: the work raised it, or ended without a report.
     """
-    from ingest.add import Report
+    from ingest.sync import Report
 
     events: queue.SimpleQueue[Progress | Report | WenyuanError] = queue.SimpleQueue()
 
@@ -77,24 +76,24 @@ def add_uploads(paths: Sequence[Path], words: Words) -> Work:
         )
 
     def work(library: "Library", on_progress: "Callable[[Progress], None]") -> "Report":
-        from ingest.add import add_sources
         from ingest.source import upload_source
+        from ingest.sync import Change, Report, sync_sources
 
         sources: list[Source] = []
-        refused: list[tuple[str, str]] = []
+        refused: list[Change] = []
         for path in paths:
             try:
                 sources.append(upload_source(path.name, path.read_bytes()))
             except SourceError as error:
-                refused.append((path.name, str(error)))
-        report = add_sources(library, sources, on_progress)
-        return replace(report, failed=(*refused, *report.failed))
+                refused.append(Change("failed", path.name, path.name, str(error)))
+        report = sync_sources(library, sources, on_progress=on_progress)
+        return Report((*refused, *report.changes))
 
     return work
 
 
-def refresh_files(library: "Library", on_progress: "Callable[[Progress], None]") -> "Report":
-    """The work of reading every article's own file again."""
-    from ingest.add import refresh
+def read_again(library: "Library", on_progress: "Callable[[Progress], None]") -> "Report":
+    """The work of looking again at every file, folder and web address that was ever added."""
+    from ingest.sync import sync_places
 
-    return refresh(library, on_progress)
+    return sync_places(library, on_progress=on_progress)

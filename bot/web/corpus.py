@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.answer import Language
-from bot.web.adding import Work, add_uploads, refresh_files, run
+from bot.web.adding import Work, add_uploads, read_again, run
 from bot.web.listing import PAGE, article_html, list_html, progress_html, report_html
 from bot.web.render import one_line, problem_html
 from bot.web.service import Service
@@ -237,10 +237,10 @@ class ArticlesTab:
             yield html, None
 
     def _read_again(self, language: Language) -> Iterator[str]:
-        yield from self._progress(refresh_files, WORDS[language])
+        yield from self._progress(read_again, WORDS[language])
 
     def _progress(self, work: Work, words: Words) -> Iterator[str]:
-        from ingest.add import Progress
+        from ingest.sync import Progress
 
         yield progress_html(None, words)
         try:

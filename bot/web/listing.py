@@ -4,6 +4,7 @@ Knows HTML and articles; knows nothing of Gradio. Every character from an articl
 name is escaped, and what is shown is bounded.
 """
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from bot.wording import LANGUAGE_NAMES
 from ingest.article import Article
 
 if TYPE_CHECKING:
-    from ingest.add import Progress, Report
+    from ingest.sync import Change, Progress, Report
 
 PAGE = 12  # articles of one page of the list: what fits a laptop's screen
 ARTICLE_LIMIT = 100_000  # characters of an article that are shown; a long report has 60,000
@@ -75,39 +76,34 @@ def progress_html(progress: "Progress | None", words: Words) -> str:
 
 def report_html(report: "Report", words: Words) -> str:
     """What became of every article, those that failed first, with their reasons."""
-    rows = [
-        ("failed", words.report_failed, name, said_in(words.language, reason))
-        for name, reason in report.failed
-    ]
-    for kind, label, names in (
-        ("added", words.report_added, report.added),
-        ("updated", words.report_updated, report.updated),
-        ("unchanged", words.report_unchanged, report.unchanged),
-    ):
-        rows.extend((kind, label, name, "") for name in names)
-    if not rows:
+    if not report.changes:
         return f'<p class="aside" role="status">{escape(words.report_nothing)}</p>'
-    body = "".join(
-        f'<tr class="{kind}"><td>{escape(label)}</td><td>{one_line(name)}'
-        f"{f'<p>{one_line(reason)}</p>' if reason else ''}</td></tr>"
-        for kind, label, name, reason in rows[:REPORT_LIMIT]
-    )
-    if len(rows) > REPORT_LIMIT:
-        more = words.report_more.format(count=len(rows) - REPORT_LIMIT)
+    labels = words.report_outcomes
+    order = {outcome: place for place, outcome in enumerate(labels)}
+    changes = sorted(report.changes, key=lambda change: order[change.outcome])
+    body = "".join(_change_html(change, words) for change in changes[:REPORT_LIMIT])
+    if len(changes) > REPORT_LIMIT:
+        more = words.report_more.format(count=len(changes) - REPORT_LIMIT)
         body += f'<tr><td></td><td class="aside">{escape(more)}</td></tr>'
+    counts = Counter(change.outcome for change in changes)
     summary = " · ".join(
-        f"{escape(label)} {len(names):,}"
-        for label, names in (
-            (words.report_added, report.added),
-            (words.report_updated, report.updated),
-            (words.report_unchanged, report.unchanged),
-            (words.report_failed, report.failed),
-        )
+        f"{escape(label)} {counts[outcome]:,}"
+        for outcome, label in labels.items()
+        if counts[outcome]
     )
     head = f"<tr><th>{escape(words.report_result)}</th><th>{escape(words.report_article)}</th></tr>"
     return (
         f'<table class="report"><caption role="status">{summary}</caption>'
         f"<thead>{head}</thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _change_html(change: "Change", words: Words) -> str:
+    label = words.report_outcomes[change.outcome]
+    reason = one_line(said_in(words.language, change.reason))
+    return (
+        f'<tr class="{change.outcome}"><td>{escape(label)}</td><td>{one_line(change.name)}'
+        f"{f'<p>{reason}</p>' if reason else ''}</td></tr>"
     )
 
 

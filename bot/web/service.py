@@ -15,8 +15,8 @@ from ingest.settings import Settings
 
 if TYPE_CHECKING:
     from bot.chain import Answerer
-    from ingest.add import Progress
     from ingest.library import Library
+    from ingest.sync import Progress
 
 Stage = Literal["opening", "sampling", "ready", "failed"]
 
@@ -118,10 +118,10 @@ class Service:
         return library
 
     def _read_sample(self, sample: Path, library: "Library") -> None:
-        from ingest.add import add_paths
+        from ingest.sync import sync_paths
 
         self.status = Status("sampling")
-        add_paths(library, [sample], self._note)
+        sync_paths(library, [sample], on_progress=self._note)
 
     def _note(self, progress: "Progress") -> None:
         self.status = Status("sampling", progress.done, progress.total)

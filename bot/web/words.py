@@ -4,9 +4,14 @@ Knows nothing of layout. A field with braces is a template for `str.format`; eve
 shown as it stands, and escaped where it is put into HTML.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.answer import Language
+
+if TYPE_CHECKING:
+    from ingest.sync import Outcome
 
 TITLE = "文源 Wenyuan"
 LANGUAGES: tuple[tuple[str, Language], ...] = (("中文", "zh"), ("English", "en"))
@@ -84,10 +89,7 @@ class Words:
     remove_no: str
     removed: str
     working: str
-    report_added: str
-    report_updated: str
-    report_unchanged: str
-    report_failed: str
+    report_outcomes: "Mapping[Outcome, str]"
     report_nothing: str
     report_article: str
     report_result: str
@@ -163,10 +165,15 @@ CHINESE = Words(
     remove_no="保留",
     removed="已移除《{title}》。",
     working="正在准备……",
-    report_added="新增",
-    report_updated="更新",
-    report_unchanged="未变",
-    report_failed="失败",
+    report_outcomes={
+        "failed": "失败",
+        "added": "新增",
+        "updated": "更新",
+        "moved": "移动",
+        "vanished": "移除",
+        "kept": "原件已无，保留",
+        "unchanged": "未变",
+    },
     report_nothing="没有可读入的文件。",
     report_article="文章",
     report_result="结果",
@@ -243,10 +250,15 @@ ENGLISH = Words(
     remove_no="Keep it",
     removed="“{title}” was removed.",
     working="Preparing…",
-    report_added="Added",
-    report_updated="Updated",
-    report_unchanged="Unchanged",
-    report_failed="Failed",
+    report_outcomes={
+        "failed": "Failed",
+        "added": "Added",
+        "updated": "Updated",
+        "moved": "Moved",
+        "vanished": "Removed",
+        "kept": "Gone, kept",
+        "unchanged": "Unchanged",
+    },
     report_nothing="There was no file to read.",
     report_article="Article",
     report_result="Result",

@@ -33,12 +33,15 @@ class Listed:
     name those articles again before it changes.
 
     Attributes:
-        entries: how many pages or sitemaps it names.
-        left_out: how many of them were not asked for, because they are on other sites.
+        names: the addresses of the pages and sitemaps that it names, in their canonical form.
+        left_out: how many more were not asked for, because they are on other sites.
+        is_complete: it names all that there is, so that what it no longer names has vanished. A
+            feed names only what is new.
     """
 
-    entries: int
+    names: frozenset[str]
     left_out: int
+    is_complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +171,13 @@ class _Gathering:
                 self._seen.add(key)
                 yield self._from_entry(entry, key, url)
             is_settled = is_settled and key not in self._failed
-        named = len(listing.sitemaps) + len(listing.entries)
-        left_out = named - len(sitemaps) - len(entries)
-        validators = page.validators if is_settled else Validators()
-        yield Fetched(url, Listed(named, left_out), validators)
+        named = (*sitemaps, *entries)
+        listed = Listed(
+            names=frozenset(_key(entry, url) for entry in named),
+            left_out=len(listing.sitemaps) + len(listing.entries) - len(named),
+            is_complete=kind != "feed" and listing.is_whole,
+        )
+        yield Fetched(url, listed, page.validators if is_settled else Validators())
 
     def _from_entry(self, entry: Entry, key: str, listing: str) -> Fetched:
         """Gather one page that a listing names, or the article that a feed carries."""

@@ -18,12 +18,12 @@ from typing import BinaryIO
 
 from ingest.decode import clean, decode
 from ingest.errors import SourceError
-from ingest.formats import ARCHIVE_SUFFIXES, READER_SUFFIXES, RECORD_SUFFIXES
+from ingest.formats import ARCHIVE_SUFFIXES, RECORD_SUFFIXES
 from ingest.formats.mapping import FieldMapping
 from ingest.formats.records import read_records
 from ingest.formats.rows import MAX_FILE
 from ingest.formats.zipped import damaged, member_name, open_zip, read_member
-from ingest.source import MAX_BYTES, SUFFIXES, Source
+from ingest.source import ARTICLE_SUFFIXES, MAX_BYTES, SUFFIXES, Source
 
 MAX_MEMBERS = 100_000
 # Text becomes a fifth to a tenth when it is packed, tables of like rows a fiftieth. Below the
@@ -32,8 +32,7 @@ MAX_TOTAL = 2_000_000_000
 MAX_RATIO = 100
 LEAST_TOTAL = 100_000_000
 _CHUNK = 1 << 18
-_KNOWN = (*SUFFIXES, *READER_SUFFIXES, *RECORD_SUFFIXES, *ARCHIVE_SUFFIXES)
-_SHOWN = ", ".join((*SUFFIXES, *READER_SUFFIXES, *RECORD_SUFFIXES))
+_SHOWN = ", ".join((*ARTICLE_SUFFIXES, *RECORD_SUFFIXES))
 _MAGIC = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\0", lzma.open))
 _LONGEST_NAME = 1000
 # What the standard library raises for damage; the last two for chains of headers that have no end
@@ -122,7 +121,7 @@ class _Gate:
             )
         pieces = path.split("/")
         hidden = any(p.startswith(".") and p not in (".", "..") for p in pieces)
-        return path.lower().endswith(_KNOWN) and not hidden and "__MACOSX" not in pieces
+        return path.lower().endswith(SUFFIXES) and not hidden and "__MACOSX" not in pieces
 
     def refusal(self, path: str, size: int, is_file: bool) -> SourceError | None:
         """Say why a member must not be read, if so."""

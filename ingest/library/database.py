@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.article import Article, Block, Passage
 from ingest.library.connection import Connection
+from ingest.library.documents import Documents
 from ingest.library.facts import Facts, read_facts
 from ingest.library.passing import Passing
 from ingest.library.schema import FORGET_OLDER, LANGUAGES, SCHEMA_VERSION, searched_for
@@ -60,6 +61,7 @@ class Database(Connection):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
+        self.documents = Documents(self)
         self.passing = Passing(self)
         self.terms = Terms(self, self.passing)
         self._facts: tuple[int, Facts] | None = None

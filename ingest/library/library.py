@@ -164,6 +164,7 @@ class Library(ReadableLibrary):
         content_hash: str,
         passages: Sequence[tuple[Passage, bytes]],
         vectors: Mapping[bytes, NDArray[np.float32]],
+        document: str = "",
     ) -> None:
         """Store an article with its passages, in place of what was stored under its id.
 
@@ -174,6 +175,7 @@ class Library(ReadableLibrary):
             content_hash: what `stored_hash` is to return from now on.
             passages: its passages, each with the key of its vector.
             vectors: the unit vector of each key.
+            document: address of the document that holds it, if not its origin.
         """
         index, database, model = self._open_index(), self._database, self.model
         if database.meta("fingerprint") is None:
@@ -188,6 +190,7 @@ class Library(ReadableLibrary):
         index.upsert(index_rows(article, by_passage), generation)
         with database.transaction():
             database.put_article(article, content_hash, rows, names)
+            database.documents.hold(article.id, document or article.origin)
             self._describe(model, generation + 1)
         index.wrote(generation + 1)
         index.delete_leftovers(article.id, article.language, len(passages), generation + 1)
@@ -204,6 +207,11 @@ class Library(ReadableLibrary):
         if self._database.names_to_come():
             with self.writing():
                 self._lexicon.enforce_names()
+
+    def move(self, article_id: str, origin: str, document: str) -> None:
+        """Note that an article is elsewhere than it was; it stays as it is, with its id."""
+        with self._database.transaction():
+            self._database.documents.move(article_id, origin, document)
 
     def remove(self, article_id: str) -> None:
         """Remove an article and its passages.

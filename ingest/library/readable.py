@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ingest.article import Article, Passage
 from ingest.errors import ModelMismatch
 from ingest.library.database import Database, Evidence
+from ingest.library.documents import Documents
 from ingest.library.facts import Site
 from ingest.library.filter import EVERYTHING, Filter
 from ingest.library.index import VectorIndex
@@ -51,6 +52,11 @@ class ReadableLibrary:
     def settings(self) -> Settings:
         """The settings that the library was opened with."""
         return self._settings
+
+    @property
+    def documents(self) -> Documents:
+        """Where the articles come from."""
+        return self._database.documents
 
     # -- the model -----------------------------------------------------------------------------
 

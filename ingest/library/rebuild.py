@@ -38,7 +38,7 @@ def fill_index(database: Database, index: VectorIndex, fingerprint: str, generat
 
 
 def upgrade(database: Database, index: VectorIndex, fingerprint: str) -> None:
-    """Bring a library of an older version up to date: its words, and its vector index.
+    """Bring a library of an older version up to date: words, documents, and vector index.
 
     The version is written last, so that after a kill it is all done again. Call it with the write
     lock held.
@@ -54,6 +54,7 @@ def upgrade(database: Database, index: VectorIndex, fingerprint: str) -> None:
         fill_index(database, index, fingerprint, generation)
     with database.transaction():
         Lexicon(database).write_anew()
+        database.documents.adopt()
         database.upgraded()
         database.set_meta("generation", str(generation))
     index.delete_other_collections()

@@ -9,16 +9,17 @@ and not among them: BM25 weighs a word by the length of the row that it stands i
 English questions ask for must not change the order of what Chinese ones find.
 `name` holds the names that each article brought (`ingest/names.py`); those in force stand as words
 in every passage that contains them. `vector` keeps every embedding by model and content, so that
-an unchanged text is never embedded twice and Chroma can be rebuilt without the model. `pending`
-names the articles whose Chroma rows may differ from SQLite, because a write began and was not seen
-to end.
+an unchanged text is never embedded twice and Chroma can be rebuilt without the model. `place`
+names what is kept in step, `document` the files and pages found there, and `held` which of them
+holds an article (`documents.py`). `pending` names the articles whose Chroma rows may differ from
+SQLite, because a write began and was not seen to end.
 """
 
 # Raised also when `ingest/segment.py` or `ingest/names.py` changes what is a word.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Brought up to date when opened. 1: one table of terms for both languages, without names. 2: no
-# names in pinyin.
-UPGRADED_VERSIONS = frozenset({1, 2})
+# names in pinyin. 3: no places and documents.
+UPGRADED_VERSIONS = frozenset({1, 2, 3})
 
 LANGUAGES = ("zh", "en")
 _PINYIN = "terms_pinyin"
@@ -97,6 +98,24 @@ CREATE TABLE IF NOT EXISTS vector (
     value BLOB NOT NULL,
     PRIMARY KEY (fingerprint, key)
 ) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS place (
+    place TEXT NOT NULL UNIQUE,
+    options TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS document (
+    address TEXT PRIMARY KEY,
+    stamp TEXT NOT NULL,
+    listing TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_by_listing ON document (listing) WHERE listing <> '';
+
+CREATE TABLE IF NOT EXISTS held (
+    article_id TEXT PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+    document TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS held_by_document ON held (document);
 
 CREATE TABLE IF NOT EXISTS pending (
     article_id TEXT PRIMARY KEY

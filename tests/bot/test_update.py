@@ -9,9 +9,9 @@ import pytest
 from bot.answer import Answer
 from bot.chain import Answerer
 from bot.settings import BotSettings
-from ingest.add import add_sources
 from ingest.library import Library
 from ingest.source import upload_source
+from ingest.sync import sync_sources
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench"
 
@@ -38,7 +38,7 @@ def pairs(request: pytest.FixtureRequest) -> list[Pair]:
 def ask(library: Library, pairs: list[Pair], texts: list[str]) -> list[Answer]:
     """Upload one version of every text under its name and ask every question."""
     sources = [upload_source(f"{p.id}.txt", t.encode()) for p, t in zip(pairs, texts, strict=True)]
-    add_sources(library, sources)
+    sync_sources(library, sources)
     answerer = Answerer(library, BotSettings())
     return [answerer.answer(pair.question) for pair in pairs]
 

@@ -10,9 +10,9 @@ from threading import Event
 
 import pytest
 
-from ingest.add import add_paths
 from ingest.library import Library
 from ingest.settings import PROJECT
+from ingest.sync import sync_paths
 
 ARTICLES = 24
 
@@ -46,7 +46,7 @@ def test_after_a_kill_every_article_is_old_or_new_and_the_next_run_completes(
 ) -> None:
     folder = tmp_path / "articles"
     write_articles(folder, "旧")
-    add_paths(library, [folder])
+    sync_paths(library, [folder])
     before = library.status().generation
     write_articles(folder, "新")
 
@@ -63,9 +63,9 @@ def test_after_a_kill_every_article_is_old_or_new_and_the_next_run_completes(
     assert all(("旧" in body) != ("新" in body) for body in bodies)
     assert 0 < sum("新" in body for body in bodies) < ARTICLES
 
-    report = add_paths(library, [folder])
+    report = sync_paths(library, [folder])
 
-    assert len(report.updated) == sum("旧" in body for body in bodies)
+    assert len(report.names("updated")) == sum("旧" in body for body in bodies)
     assert all("旧" not in article.body for article in library.articles(limit=-1))
     vector = library.model.embed_arrays(["产品"], kind="passage")[0]
     found = [passage_id for passage_id, _ in library.nearest(vector, 1000)]

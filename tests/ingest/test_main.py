@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.__main__ import main
-from ingest.add import add_paths
 from ingest.library import Library
 from ingest.settings import Settings
+from ingest.sync import sync_paths
 
 Capture = pytest.CaptureFixture[str]
 ARTICLE = """---
@@ -38,7 +38,7 @@ def article(tmp_path: Path) -> Path:
 @pytest.fixture
 def article_id(article: Path, library: Library) -> str:
     """The id of the article, which is in the library."""
-    add_paths(library, [article])
+    sync_paths(library, [article])
     return library.articles()[0].id
 
 
@@ -162,12 +162,10 @@ def test_status_counts_and_names_the_model(
     assert (told["articles"], told["model"]) == ("1", "multilingual-e5-small")
 
 
-def test_refresh_reads_a_changed_file_again(
-    article: Path, article_id: str, capsys: Capture
-) -> None:
+def test_sync_reads_what_was_added_again(article: Path, article_id: str, capsys: Capture) -> None:
     article.write_text(ARTICLE.replace("三十", "四十"), encoding="utf-8")
 
-    status = main(["refresh"])
+    status = main(["sync"])
 
     assert status == 0
     assert capsys.readouterr().out == "0 added, 1 updated, 0 unchanged, 0 failed\n"
@@ -175,12 +173,12 @@ def test_refresh_reads_a_changed_file_again(
     assert "每月四十元。" in capsys.readouterr().out
 
 
-def test_refresh_reports_a_file_that_is_gone_and_keeps_its_article(
+def test_sync_reports_an_added_file_that_is_gone_and_keeps_its_article(
     article: Path, article_id: str, capsys: Capture
 ) -> None:
     article.unlink()
 
-    status = main(["refresh"])
+    status = main(["sync"])
 
     printed = capsys.readouterr()
     assert status == 1
@@ -202,9 +200,10 @@ def test_an_unknown_id_says_how_to_find_ids(command: str, capsys: Capture) -> No
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path, capsys: Capture) -> None:
     status = main(["add", str(tmp_path / "nowhere.md")])
 
-    problem, _ = complaint(capsys)
+    printed = capsys.readouterr()
     assert status == 1
-    assert "nowhere.md does not exist." in problem
+    assert "nowhere.md does not exist." in printed.err
+    assert printed.out == "0 added, 0 updated, 0 unchanged, 1 failed\n"
 
 
 def test_a_file_that_is_no_text_is_reported_in_a_line_and_the_others_are_added(
@@ -254,3 +253,63 @@ def test_a_command_that_is_none_shows_how_to_use_it(arguments: list[str], capsys
 
     assert exit_.value.code == 2
     assert "usage: python -m ingest" in complaint(capsys)[0]
+
+
+def test_sync_removes_what_vanished_and_says_so_as_json(
+    article: Path, article_id: str, capsys: Capture
+) -> None:
+    other = article.with_name("b.md")
+    other.write_text("# 另一篇\n\n这是另一篇文章。", encoding="utf-8")
+    main(["sync", str(article.parent)])
+    article.unlink()
+    capsys.readouterr()
+
+    status = main(["sync", str(article.parent), "--json"])
+
+    said = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert said["counts"]["vanished"] == 1
+    assert [one["name"] for one in said["changes"] if one["outcome"] == "vanished"] == ["a.md"]
+    assert main(["show", article_id]) == 1
+
+
+def test_a_table_takes_a_mapping_of_its_fields(article: Path, capsys: Capture) -> None:
+    table = article.with_name("rows.csv")
+    table.write_text("kop,tekst\nEen brug,The bridge was opened today.\n", encoding="utf-8")
+
+    status = main(["add", str(table), "--map", "title=kop,text=tekst"])
+
+    assert (status, capsys.readouterr().out.split(",")[0]) == (0, "1 added")
+    main(["list", "brug"])
+    assert "Een brug" in capsys.readouterr().out
+
+
+def test_a_mapping_that_says_nothing_is_a_sentence(article: Path, capsys: Capture) -> None:
+    status = main(["add", str(article), "--map", "headline"])
+
+    problem, remedy = complaint(capsys)
+    assert status == 1
+    assert "'headline' does not say" in problem
+    assert "text=content" in remedy
+
+
+def test_watch_looks_again_and_again(
+    article: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 2:
+            raise KeyboardInterrupt
+        article.write_text(ARTICLE.replace("三十", "五十"), encoding="utf-8")
+
+    monkeypatch.setattr("ingest.sync.command.time.sleep", sleep)
+
+    status = main(["watch", str(article.parent), "--every", "7"])
+
+    assert (status, slept) == (130, [7.0, 7.0])
+    assert capsys.readouterr().out.splitlines() == [
+        "1 added, 0 updated, 0 unchanged, 0 failed",
+        "0 added, 1 updated, 0 unchanged, 0 failed",
+    ]

@@ -9,12 +9,12 @@ import pytest
 from numpy.typing import NDArray
 
 from ingest.__main__ import main
-from ingest.add import embedded_text, vector_key
 from ingest.library import Library
 from ingest.model import EmbeddingModel, Kind
 from ingest.model.torch_model import TorchModel
 from ingest.reembed import reembed
 from ingest.settings import Settings
+from ingest.store import embedded_text, vector_key
 from tests.conftest import Add
 from tests.random_model import write_random_model
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.web.listing import ARTICLE_LIMIT, REPORT_LIMIT, article_html, list_html, report_html
 from bot.web.words import CHINESE, ENGLISH
-from ingest.add import Report
+from ingest.sync import Change, Report
 from tests.bot.web.samples import HOSTILE, active_parts, article
 
 
@@ -45,25 +45,34 @@ def test_a_very_long_article_is_cut_and_says_so() -> None:
 
 
 def test_a_report_names_every_article_and_the_reason_of_a_failure() -> None:
-    report = Report(("a.txt",), ("b.txt",), ("c.txt",), (("d.txt", "d.txt is <empty>."),))
+    report = Report(
+        (
+            Change("unchanged", "a.txt", "file:/a.txt"),
+            Change("added", "b.txt", "file:/b.txt"),
+            Change("vanished", "c.txt", "file:/c.txt"),
+            Change("failed", "d.txt", "file:/d.txt", "d.txt is <empty>."),
+        )
+    )
 
     html = report_html(report, ENGLISH)
 
     for said in ("a.txt", "b.txt", "c.txt", "d.txt is &lt;empty&gt;."):
         assert said in html
-    assert "Added 1 · Updated 1 · Unchanged 1 · Failed 1" in html
+    assert "Failed 1 · Added 1 · Removed 1 · Unchanged 1" in html
 
 
 def test_a_report_gives_the_reason_of_a_failure_in_the_language_of_the_page() -> None:
-    report = Report(failed=(("d.txt", "d.txt is empty. Give a file with text in it."),))
+    reason = "d.txt is empty. Give a file with text in it."
+    report = Report((Change("failed", "d.txt", "file:/d.txt", reason),))
 
     assert "d.txt 是空文件。请给出有文字的文件。" in report_html(report, CHINESE)
 
 
 def test_a_long_report_is_cut_but_never_its_failures() -> None:
-    names = tuple(f"{n}.txt" for n in range(5_000))
+    changes = [Change("unchanged", f"{n}.txt", f"file:/{n}.txt") for n in range(5_000)]
+    changes.append(Change("failed", "bad.txt", "file:/bad.txt", "Broken."))
 
-    html = report_html(Report(unchanged=names, failed=(("bad.txt", "Broken."),)), ENGLISH)
+    html = report_html(Report(tuple(changes)), ENGLISH)
 
     assert "bad.txt" in html
     assert html.count("<tr") == REPORT_LIMIT + 2

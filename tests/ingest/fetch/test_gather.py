@@ -135,7 +135,11 @@ def test_a_feed_gives_its_pages_with_what_it_says_of_them(site: Site, client: Cl
 
     assert (page.address, page.validators) == (f"{site.url}/a", Validators('"a"'))
     assert source_of(page).facts == Facts("大桥", "王小明", "2023-12-05", "", f"{site.url}/a")
-    assert feed == Fetched(f"{site.url}/feed", Listed(1, 0), Validators('"f"'))
+    assert feed == Fetched(
+        f"{site.url}/feed",
+        Listed(frozenset({f"{site.url}/a"}), 0, is_complete=False),
+        Validators('"f"'),
+    )
     assert site.pages_asked() == ["/feed", "/a"]
 
 
@@ -275,7 +279,9 @@ def test_a_sitemap_gives_the_pages_of_its_own_site(site: Site, client: Client) -
     a, b, listed = fetch(client, f"{site.url}/sitemap.xml")
 
     assert [source_of(page).origin for page in (a, b)] == [f"{site.url}/a", f"{site.url}/b"]
-    assert listed.outcome == Listed(3, left_out=1)
+    assert listed.outcome == Listed(
+        frozenset({f"{site.url}/a", f"{site.url}/b"}), left_out=1, is_complete=True
+    )
 
 
 def test_a_sitemap_gives_other_sites_when_asked(site: Site, client: Client) -> None:
@@ -284,7 +290,7 @@ def test_a_sitemap_gives_other_sites_when_asked(site: Site, client: Client) -> N
     other, listed = fetch(client, f"{site.url}/sitemap.xml", other_sites=True)
 
     assert "10.0.0.1" in problem_of(other)
-    assert listed.outcome == Listed(1, left_out=0)
+    assert listed.outcome == Listed(frozenset({"http://10.0.0.1/c"}), 0, is_complete=True)
 
 
 def test_a_page_whose_time_in_the_sitemap_is_known_is_not_asked_for(
@@ -381,7 +387,7 @@ def test_a_file_lists_addresses_of_any_kind_and_site(
     a, feed, b, no = fetch(client, path)
 
     assert [source_of(page).origin for page in (a, b)] == [f"{site.url}/a", f"{site.url}/b"]
-    assert feed.outcome == Listed(1, 0)
+    assert feed.outcome == Listed(frozenset({f"{site.url}/a"}), 0, is_complete=False)
     assert "not an address" in problem_of(no)
     with pytest.raises(SourceError, match=r"nowhere\.txt"):
         fetch(client, tmp_path / "nowhere.txt")

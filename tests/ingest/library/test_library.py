@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.add import add_sources, vector_key
 from ingest.errors import ArticleMissing, LibraryBusy, LibraryError, ModelMismatch
 from ingest.library import Filter, Library
 from ingest.library.index import VectorIndex
@@ -19,6 +18,8 @@ from ingest.model import EmbeddingModel
 from ingest.segment import words
 from ingest.settings import Settings
 from ingest.source import upload_source
+from ingest.store import vector_key
+from ingest.sync import sync_sources
 
 Add = Callable[[str, str], str]
 PROJECT = Path(__file__).resolve().parents[3]
@@ -116,12 +117,12 @@ def test_a_page_that_is_open_sees_what_another_process_wrote(
     changed.write_text("# 晨星\n\n晨星公司有130亿参数的模型，比从前大。", encoding="utf-8")
     script = (
         "import sys; from pathlib import Path\n"
-        "from ingest.add import add_sources; from ingest.library import Library\n"
+        "from ingest.sync import sync_sources; from ingest.library import Library\n"
         "from ingest.settings import load_settings; from ingest.source import upload_source\n"
         "with Library.open(load_settings()) as library:\n"
         "    source = upload_source('a.md', Path(sys.argv[1]).read_bytes())\n"
         "    new = upload_source('b.md', '# 蓝湾\\n\\n蓝湾公司造了新的芯片。'.encode())\n"
-        "    print(add_sources(library, [source, new]))\n"
+        "    print(sync_sources(library, [source, new]))\n"
     )
 
     subprocess.run(
@@ -163,7 +164,7 @@ def test_articles_are_added_and_asked_for_at_the_same_time(library: Library, add
     with Library.open(patient, library.model) as writer:
         for n in range(1, 6):
             text = f"# 第{n}号\n\n第{n}号公司的故事。"
-            add_sources(writer, [upload_source(f"{n}.md", text.encode())])
+            sync_sources(writer, [upload_source(f"{n}.md", text.encode())])
     for reader in readers:
         reader.join()
 
