@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     reembed = commands.add_parser("reembed", help="move the library to the configured model")
     reembed.set_defaults(run=_reembed)
 
+    verify = commands.add_parser("verify", help="check database and vector index, one by the other")
+    verify.set_defaults(run=_verify)
+
     repair = commands.add_parser("repair", help="make the vector index again from the database")
     repair.set_defaults(run=_repair)
     return parser
@@ -176,6 +179,24 @@ def _reembed(settings: Settings, _: argparse.Namespace) -> int:
     with Library.open(settings) as library:
         print(f"{reembed(library)} passages embedded")
     return 0
+
+
+def _verify(settings: Settings, _: argparse.Namespace) -> int:
+    from ingest.library import Library
+    from ingest.library.check import check
+    from ingest.store import embedded_text, vector_key
+
+    with Library.open(settings) as library:
+        found = check(library, lambda a, p: vector_key(embedded_text(a, p)))
+    for finding in found.findings:
+        where = f"{finding.article_id}: " if finding.article_id else ""
+        print(f"{where}{finding.what}", file=sys.stderr)
+    if found.found:
+        print(found.remedy, file=sys.stderr)
+    print(f"{found.articles} articles, {found.passages} passages, {found.found} findings")
+    if found.pending:
+        print(f"{found.pending} articles unfinished: the next write finishes them")
+    return 1 if found.found else 0
 
 
 def _repair(settings: Settings, _: argparse.Namespace) -> int:

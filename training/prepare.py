@@ -17,8 +17,8 @@ from bench.data import Corpus
 from bot.answer import Hit
 from bot.center import load_centers
 from bot.retrieve import prepare, retrieve
-from ingest.store import embedded_text
 from ingest.library import Library
+from ingest.store import embedded_text
 from training.questions import Question, read_all
 
 CANDIDATES = 20

@@ -9,9 +9,11 @@ those of one language. So it filters nothing; `ingest/library/nearest.py` does.
 """
 
 import itertools
+import shutil
+import sqlite3
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -20,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.article import Passage
-from ingest.errors import LibraryError
+from ingest.errors import IndexDamaged, LibraryError
 from ingest.library.schema import LANGUAGES
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class VectorIndex:
         """Return the collections as of a generation, opening them anew if they are older.
 
         Raises:
-            LibraryError: a collection is not there.
+            IndexDamaged: a collection is not there.
         """
         from chromadb.errors import NotFoundError
 
@@ -86,7 +88,7 @@ class VectorIndex:
                     for language, name in self._names.items()
                 }
             except NotFoundError as error:
-                raise LibraryError(
+                raise IndexDamaged(
                     "The library's vector index is missing.",
                     "Run `python -m ingest repair`: it makes the index again from the database.",
                 ) from error
@@ -115,6 +117,9 @@ class VectorIndex:
         from chromadb.errors import NotFoundError
 
         with self._lock:
+            if anew and self.damage():
+                self.close()
+                shutil.rmtree(self._folder)
             client = self._connect()
             for language, name in self._names.items():
                 if anew:
@@ -129,7 +134,7 @@ class VectorIndex:
         """See that the collections are there.
 
         Raises:
-            LibraryError: one is not.
+            IndexDamaged: one is not.
         """
         with self._lock:
             self._at(generation)
@@ -223,6 +228,65 @@ class VectorIndex:
             "The library is being written to without a pause.",
             "Ask again in a moment; if it stays so, run `python -m ingest status`.",
         )
+
+    def damage(self) -> str:
+        """Return what is wrong with the file that Chroma keeps its rows in, or nothing.
+
+        Chroma itself does not report all of it: it ends the thread.
+        """
+        path = self._folder / "chroma.sqlite3"
+        if not path.exists():
+            return ""
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            try:
+                [(said,)] = file.execute("PRAGMA quick_check(1)").fetchall()
+            except sqlite3.DatabaseError as error:
+                return str(error)
+        return "" if said == "ok" else str(said)
+
+    def vectors(
+        self, language: str, passage_ids: Sequence[str], generation: int
+    ) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of those of the passages that a language's collection has.
+
+        Raises:
+            IndexDamaged: the index is missing or cannot be read.
+        """
+        known: dict[str, NDArray[np.float32]] = {}
+        with self._reading(language, generation) as collection:
+            for first in range(0, len(passage_ids), BATCH):
+                some = list(passage_ids[first : first + BATCH])
+                found = collection.get(ids=some, include=["embeddings"])
+                vectors = np.asarray(found["embeddings"], np.float32)
+                known.update(zip(found["ids"], vectors, strict=True))
+        return known
+
+    def ids(self, language: str, generation: int) -> Iterator[list[str]]:
+        """Give the ids of all rows of a language, some at a time.
+
+        Raises:
+            IndexDamaged: the index is missing or cannot be read.
+        """
+        with self._reading(language, generation) as collection:
+            for first in itertools.count(0, BATCH):
+                found = collection.get(limit=BATCH, offset=first, include=[])["ids"]
+                if not found:
+                    break
+                yield found
+
+    @contextmanager
+    def _reading(self, language: str, generation: int) -> "Iterator[Collection]":
+        """Hold a collection while no process writes; what Chroma says becomes a sentence."""
+        from chromadb.errors import ChromaError
+
+        with self._lock:
+            try:
+                yield self._at(generation)[language]
+            except ChromaError as error:
+                raise IndexDamaged(
+                    f"The library's vector index cannot be read ({error}).",
+                    "Run `python -m ingest repair`: it makes the index again from the database.",
+                ) from error
 
     def delete_other_collections(self) -> None:
         """Delete the collections of models that the library no longer uses."""

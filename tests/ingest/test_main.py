@@ -1,6 +1,7 @@
 """`python -m ingest` as its user sees it: what is printed, and the exit status."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -313,3 +314,28 @@ def test_watch_looks_again_and_again(
         "1 added, 0 updated, 0 unchanged, 0 failed",
         "0 added, 1 updated, 0 unchanged, 0 failed",
     ]
+
+
+def test_verify_counts_what_is_sound(article_id: str, capsys: Capture) -> None:
+    status = main(["verify"])
+
+    assert status == 0
+    assert capsys.readouterr().out.startswith("1 articles, ")
+
+
+def test_verify_names_what_is_wrong_and_what_to_do(
+    article_id: str, library: Library, capsys: Capture
+) -> None:
+    library.close()
+    path = library.settings.library / "library.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM vector")
+    connection.close()
+
+    status = main(["verify"])
+
+    printed = capsys.readouterr()
+    assert status == 1
+    assert printed.err.count("\n") == 2
+    assert "python -m ingest" in printed.err.splitlines()[-1]
+    assert printed.out.strip().endswith("1 findings")
