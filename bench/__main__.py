@@ -104,6 +104,20 @@ def _parser() -> argparse.ArgumentParser:
     size.add_argument("--questions", type=_count, metavar="N", default=100, help="ask N of each")
     size.set_defaults(run=_size)
 
+    _add_reading(verbs, out)
+
+    report = verbs.add_parser("report", help="a page and a scoreboard from what --out wrote")
+    report.add_argument("results", type=Path, metavar="FOLDER", help="the files of --out, *.jsonl")
+    report.add_argument("--out", type=Path, metavar="FILE", help="write a page, plots beside it")
+    report.add_argument("--readme", type=Path, metavar="FILE", help="rewrite its scoreboard")
+    report.set_defaults(run=_report, keep=None)
+    return parser
+
+
+def _add_reading(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", out: argparse.ArgumentParser
+) -> None:
+    """Add what measures the way into the library."""
     html = verbs.add_parser(
         "html", parents=[out], help="text and facts of web pages, ours and trafilatura's"
     )
@@ -122,12 +136,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     repeated.set_defaults(run=_repeated, keep=None)
 
-    report = verbs.add_parser("report", help="a page and a scoreboard from what --out wrote")
-    report.add_argument("results", type=Path, metavar="FOLDER", help="the files of --out, *.jsonl")
-    report.add_argument("--out", type=Path, metavar="FILE", help="write a page, plots beside it")
-    report.add_argument("--readme", type=Path, metavar="FILE", help="rewrite its scoreboard")
-    report.set_defaults(run=_report, keep=None)
-    return parser
+    ingest = verbs.add_parser(
+        "ingest", parents=[corpora], help="what reading articles in costs, ours and a tutorial's"
+    )
+    ingest.add_argument("--more", type=Path, nargs="+", metavar="DATA", default=[])
+    ingest.add_argument("--articles", type=_count, metavar="N", default=2000)
+    ingest.add_argument("--limit", type=_count, metavar="N", help="ask N of each set")
+    ingest.add_argument(
+        "--cheap-model", action="store_true", help="made-up articles, a stand-in's vectors"
+    )
+    ingest.set_defaults(run=_ingest, keep=None)
 
 
 def _count(text: str) -> int:
@@ -228,6 +246,16 @@ def _repeated(options: argparse.Namespace, _: Path) -> str:
     from bench.table import text
 
     return text(run(read_corpora(options.data)))
+
+
+def _ingest(options: argparse.Namespace, folder: Path) -> str:
+    from bench.ingest import large_tables, run, run_large, tables
+    from bench.table import text
+
+    data, more, articles = options.data, options.more, options.articles
+    if options.cheap_model:
+        return text(large_tables(run_large(data, more, articles, folder)))
+    return text(tables(run(data, more, articles, options.limit, folder)))
 
 
 def _report(options: argparse.Namespace, _: Path) -> str:
