@@ -90,11 +90,11 @@ def calibrate(folder: Path, count: int) -> Calibration:
         name = relation(*languages)
         some = [c for c in cases if c.languages == languages]
         labelled = _labelled(some, rank[name])
-        # Of each source no more may be refused, whichever of the two languages it asks in: new
-        # articles may be like any of them.
+        # Nor may more be refused of the questions that are asked the other way round: how sure the
+        # reader is depends on the articles more than on their language.
         thresholds[pair(*languages)] = min(
-            _threshold(_labelled(source, rank[name]), gate[name])
-            for source in _sources(cases, name)
+            _threshold(_labelled(either, rank[name]), gate[name])
+            for either in _by_languages(cases, name)
         )
         on_topic = [topic[name].sum(e) for e, on in _on_topic(some, rank[name]) if on]
         nearest[pair(*languages)] = float(np.quantile(on_topic, _NOTHING))
@@ -143,12 +143,12 @@ def _cases(folder: Path, count: int) -> Iterator[Case]:
                 )
 
 
-def _sources(cases: Sequence[Case], name: str) -> list[list[Case]]:
-    """Part the cases of a relation that have an answer by languages and source."""
-    parts: dict[tuple[tuple[str, str], str], list[Case]] = {}
+def _by_languages(cases: Sequence[Case], name: str) -> list[list[Case]]:
+    """Part the cases of a relation that have an answer by languages."""
+    parts: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
         if case.answerable and relation(*case.languages) == name:
-            parts.setdefault((case.languages, case.kind), []).append(case)
+            parts.setdefault(case.languages, []).append(case)
     return list(parts.values())
 
 

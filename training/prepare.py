@@ -19,7 +19,7 @@ from bot.center import load_centers
 from bot.retrieve import prepare, retrieve
 from ingest.library import Library
 from ingest.store import embedded_text
-from training.questions import Question, read_all
+from training.questions import Question, original, read_all
 
 CANDIDATES = 20
 # Wrong passages kept for a question, in each language.
@@ -192,6 +192,8 @@ def _wrong(
         letters = _letters(passage.text)
         if passage.id == gold or any(answer and answer in letters for answer in answers):
             continue
+        if passage.row != question.row and original(passage.row) == original(question.row):
+            continue  # It says the same in the other language.
         if kept[passage.language] < _WRONG:
             kept[passage.language] += 1
             yield passage.id

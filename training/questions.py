@@ -1,15 +1,15 @@
 """Read what the reader learns from: passages with questions, their answers, and near misses.
 
-Four kinds of source: the public sets of a data folder (SQuAD's shape as JSON lines), translations
-of some of their questions into the other language, further questions on their passages, and
-passages, the last three written for this project.
+Five kinds of source: the public sets of a data folder (SQuAD's shape as JSON lines), translations
+of some of their questions into the other language, further questions on their passages, some of
+these passages in Chinese, and passages of our own; the last four written for this project.
 """
 
 import json
 import re
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,12 +19,14 @@ from bench.data import Row
 
 WRITTEN = Path(__file__).parent / "data"
 ASKED = WRITTEN / "asked"
+TRANSLATED = WRITTEN / "translated"
 PUBLIC = ("cmrc2018", "drcd", "squad2")
 # Of DRCD, which is in Traditional Chinese, this share is turned into Simplified, which most
 # readers write.
 _SIMPLIFIED = 0.7
 # One part in so many, by article, is kept out of training, for development and calibration.
 _DEVELOPMENT = 8
+_TRANSLATED = "translated-"
 
 Part = Literal["train", "dev"]
 _AskedLine = tuple[str, str, str]
@@ -72,6 +74,10 @@ def read_all(data: Path) -> tuple[dict[str, Row], list[Question]]:
         found_rows, found = _read_public(data / name, translations, further)
         rows.update(found_rows)
         questions.extend(found)
+    for path in sorted(TRANSLATED.glob("*.txt")):
+        for row, asked in _read_translated(path, questions):
+            rows[row.id] = row
+            questions.extend(asked)
     for path in sorted(WRITTEN.glob("*.txt")):
         for row, asked in _read_written(path):
             rows[row.id] = row
@@ -157,6 +163,49 @@ def _translations() -> Iterator[tuple[str, str]]:
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
+
+
+# -- translated passages -----------------------------------------------------------------------
+
+
+def original(row: str) -> str:
+    """Return the id of the row that a translated row says the same as; of others, their own."""
+    return row.removeprefix(_TRANSLATED)
+
+
+def _read_translated(
+    path: Path, questions: Sequence[Question]
+) -> Iterator[tuple[Row, list[Question]]]:
+    """Read a file of blocks: `@ row | title`, the passage in Chinese, then questions it answers.
+
+    A question is given by its id, with its answer in Chinese. What the row itself does not answer
+    its translation does not answer either. Rows that the data folder lacks are left out.
+    """
+    of_row: dict[str, list[Question]] = {}
+    for one in questions:
+        of_row.setdefault(one.row, []).append(one)
+    for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
+        head, passage, *lines = block.split("\n")
+        name, title = (part.strip() for part in head.removeprefix("@").split("|", 1))
+        answers = {_said(key): answer for key, answer in (line.split("\t") for line in lines)}
+        row = Row(id=f"{_TRANSLATED}{name}", text=passage, title=title, language="zh")
+        asked = [
+            replace(
+                one,
+                id=f"{_TRANSLATED}{one.id}",
+                row=row.id,
+                answers=(answers[_said(one.id)],) if one.answers else (),
+            )
+            for one in of_row.get(name, ())
+            if not one.answers or _said(one.id) in answers
+        ]
+        if asked:
+            yield row, asked
+
+
+def _said(name: str) -> str:
+    """The id of a question, the same in both languages."""
+    return name.removesuffix("-en").removesuffix("-zh")
 
 
 # -- written passages --------------------------------------------------------------------------

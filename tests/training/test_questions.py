@@ -11,7 +11,7 @@ from bench.data import Row
 from ingest.language import detect_language
 from tests.training.conftest import write_empty_sets
 from training import questions
-from training.questions import ASKED, PUBLIC, WRITTEN, Question, read_all
+from training.questions import ASKED, PUBLIC, TRANSLATED, WRITTEN, Question, read_all
 
 TRANSLATION = re.compile(
     r"cmrc2018:DEV_\d+_QUERY_\d+|cmrc2018t:TRIAL_\d+_QUERY_\d+|drcd:\d+-\d+-\d+|squad2:[0-9a-f]{25}"
@@ -152,6 +152,52 @@ def test_every_further_question_is_in_its_form_and_asked_once() -> None:
             assert (row, chinese) not in seen
             seen.add((row, chinese))
     assert seen
+
+
+def test_a_translated_passage_answers_what_is_said_of_it_and_what_its_original_does_not(
+    public: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = {
+        "id": "squad2:miss",
+        "question": "How many banks has Town 3?",
+        "lang": "en",
+        "answers": [],
+        "gold_ids": ["squad2-3-00"],
+    }
+    with (public / "squad2" / "questions.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(lines))
+    translated = tmp_path / "translated"
+    translated.mkdir()
+    block = "@ squad2-3-00 | 三镇\n三镇有七家客栈。\nsquad2:squad2-3\t七"
+    (translated / "one.txt").write_text(f"{block}\n\n@ squad2-99-00 | 无\n没有这一段。\n", "utf-8")
+    monkeypatch.setattr(questions, "TRANSLATED", translated)
+
+    rows, asked = read_all(public)
+
+    assert rows["translated-squad2-3-00"].text == "三镇有七家客栈。"
+    assert "translated-squad2-99-00" not in rows
+    of_row = {one.id: one for one in asked if one.row == "translated-squad2-3-00"}
+    assert {name: one.answers for name, one in of_row.items()} == {
+        "translated-squad2:squad2-3": ("七",),
+        "translated-squad2:miss": (),
+    }
+    [of_original] = {one.part for one in asked if one.row == "squad2-3-00"}
+    assert {one.part for one in of_row.values()} == {of_original}
+
+
+def test_every_translated_passage_is_chinese_and_holds_its_answers() -> None:
+    seen = set()
+    for path in sorted(TRANSLATED.glob("*.txt")):
+        for block in path.read_text("utf-8").strip().split("\n\n"):
+            head, passage, *answers = block.split("\n")
+            name = head.removeprefix("@ ").partition(" | ")[0]
+            assert name.startswith("squad2-")
+            assert name not in seen
+            seen.add(name)
+            assert detect_language(passage) == "zh", name
+            assert all(line.partition("\t")[2] in passage for line in answers), name
+            assert all(line.partition("\t")[2] for line in answers), name
+    assert len(seen) > 400
 
 
 def test_an_empty_question_is_left_out(public: Path) -> None:

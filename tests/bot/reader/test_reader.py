@@ -81,13 +81,13 @@ def test_a_passage_about_the_same_that_does_not_answer_scores_lower(reader: Read
 
 
 def test_offsets_count_title_and_heading_which_hold_no_answer(reader: Reader) -> None:
-    head = "晨星公司5月7日讯\n启明发布会\n"
+    head = "晨星公司买了900张加速卡\n启明发布会\n"
     bare, headed = reader.read(
-        "启明是什么时候发布的？", [(MORNING_STAR[0], 0), (head + MORNING_STAR[0], len(head))]
+        "训练启明用了多少张加速卡？", [(MORNING_STAR[1], 0), (head + MORNING_STAR[1], len(head))]
     )
 
     start, end = headed.span
-    assert "5月6日" in (head + MORNING_STAR[0])[start:end]
+    assert "2400" in (head + MORNING_STAR[1])[start:end]
     assert headed.places.min() >= len(head)
     assert headed.moved(-len(head)).places.tolist() == bare.places.tolist()
     assert headed.moved(-len(head)).span == (start - len(head), end - len(head))
