@@ -104,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     size.add_argument("--questions", type=_count, metavar="N", default=100, help="ask N of each")
     size.set_defaults(run=_size)
 
-    _add_reading(verbs, out)
+    _add_reading(verbs, out, keeping)
 
     report = verbs.add_parser("report", help="a page and a scoreboard from what --out wrote")
     report.add_argument("results", type=Path, metavar="FOLDER", help="the files of --out, *.jsonl")
@@ -115,7 +115,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_reading(
-    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", out: argparse.ArgumentParser
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    out: argparse.ArgumentParser,
+    keeping: argparse.ArgumentParser,
 ) -> None:
     """Add what measures the way into the library."""
     html = verbs.add_parser(
@@ -135,6 +137,13 @@ def _add_reading(
         "repeated", parents=[corpora], help="which lines are taken for a site's furniture"
     )
     repeated.set_defaults(run=_repeated, keep=None)
+
+    fuzz = verbs.add_parser(
+        "fuzz", parents=[keeping], help="what reading malformed files in costs, and breaks"
+    )
+    fuzz.add_argument("--count", type=_count, metavar="N", default=2000)
+    fuzz.add_argument("--seed", type=int, metavar="N", default=7)
+    fuzz.set_defaults(run=_fuzz)
 
     ingest = verbs.add_parser(
         "ingest", parents=[corpora], help="what reading articles in costs, ours and a tutorial's"
@@ -246,6 +255,18 @@ def _repeated(options: argparse.Namespace, _: Path) -> str:
     from bench.table import text
 
     return text(run(read_corpora(options.data)))
+
+
+def _fuzz(options: argparse.Namespace, folder: Path) -> str:
+    from bench.fuzz import run, sync_folder, tables
+    from bench.fuzz_process import Bounds
+    from bench.malformed import cases
+    from bench.table import text
+
+    bounds = Bounds()
+    return text(
+        tables(run(cases(options.count, options.seed), folder, sync_folder, bounds), bounds)
+    )
 
 
 def _ingest(options: argparse.Namespace, folder: Path) -> str:

@@ -71,10 +71,11 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Path]:
     Raises:
         SourceError: a path does not exist, is a file of another type, or cannot be looked at.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         for found in _find(path):
-            real = found.resolve()
+            # Not `Path.resolve`, which raises on a loop of links up to Python 3.12.
+            real = os.path.realpath(found)
             if real not in seen:
                 seen.add(real)
                 yield found
@@ -88,10 +89,10 @@ def _find(path: Path) -> Iterator[Path]:
     if is_folder:
         yield from _walk(path)
     elif not exists:
-        raise SourceError(f"{_shown(path)} does not exist.", "Check the spelling of the path.")
+        raise SourceError(f"{shown(path)} does not exist.", "Check the spelling of the path.")
     elif not path.name.lower().endswith(SUFFIXES):
         raise SourceError(
-            f"{_shown(path)} is not a type of file that can be read.", f"Give {_SUPPORTED} files."
+            f"{shown(path)} is not a type of file that can be read.", f"Give {_SUPPORTED} files."
         )
     else:
         yield path
@@ -100,7 +101,7 @@ def _find(path: Path) -> Iterator[Path]:
 def _walk(top: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise SourceError(
-            f"The folder {_shown(error.filename)} cannot be read: {error.strerror}.",
+            f"The folder {shown(error.filename)} cannot be read: {error.strerror}.",
             "Check that you may read it.",
         ) from error
 
@@ -124,13 +125,11 @@ def file_address(path: Path) -> str:
         full = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
     except (OSError, RuntimeError) as error:  # a loop of links, up to Python 3.12
         raise SourceError(
-            f"{_shown(path)} cannot be read: a loop of links.", "Check what its folders link to."
+            f"{shown(path)} cannot be read: a loop of links.", "Check what its folders link to."
         ) from error
-    if _shown(full) != str(full):
+    if not _is_utf8(str(full)):
         # The library could not store where the article came from.
-        raise SourceError(
-            f"The name {_shown(full)} is not UTF-8.", "Rename the file or its folder."
-        )
+        raise SourceError(f"The name {shown(full)} is not UTF-8.", "Rename the file or its folder.")
     return f"file:{full.as_posix()}"
 
 
@@ -161,8 +160,8 @@ def load_source(path: Path) -> Source:
             data = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise _unreadable(path, error) from error
-    _check_size(path.name, len(data))
-    return Source(address, path.name, data)
+    _check_size(shown(path.name), len(data))
+    return Source(address, shown(path.name), data)
 
 
 def open_source(path: Path) -> BinaryIO:
@@ -174,7 +173,7 @@ def open_source(path: Path) -> BinaryIO:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             # A pipe would be waited for, and a device has no end.
-            raise SourceError(f"{_shown(path)} is no regular file.", "Give a file with text in it.")
+            raise SourceError(f"{shown(path)} is no regular file.", "Give a file with text in it.")
         return path.open("rb")
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -182,14 +181,26 @@ def open_source(path: Path) -> BinaryIO:
 
 def _unreadable(path: Path, error: OSError) -> SourceError:
     return SourceError(
-        f"{_shown(path)} cannot be read: {error.strerror}.",
+        f"{shown(path)} cannot be read: {error.strerror}.",
         "Check that it exists and you may read it.",
     )
 
 
-def _shown(path: str | Path) -> str:
-    r"""A path for a message: what of it is not UTF-8 is escaped, as `\udcc4` for the byte C4."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+def shown(path: str | Path) -> str:
+    r"""Return a path for a message, on one line: what is no text in it is escaped.
+
+    So is what is not UTF-8, as `\udcc4` for the byte C4.
+    """
+    text = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def upload_source(name: str, data: bytes) -> Source:

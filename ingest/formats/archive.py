@@ -196,6 +196,9 @@ def _tar_members(file: BinaryIO, gate: _Gate) -> Iterator[_Member | SourceError]
             fileobj=stream, mode="r|", encoding="utf-8", errors="surrogateescape"
         ) as archive:
             for info in archive:
+                # The next header is sought in small steps, past the end of the file too.
+                if archive.offset > MAX_TOTAL:
+                    gate.unpack(archive.offset)
                 path = _plain(_tar_name(info.name))
                 if not gate.is_wanted(path) or info.isdir():
                     continue

@@ -35,6 +35,7 @@ _OBJECTS = re.compile(r"\[\s*\{")
 _DELIMITERS = ",\t;|"
 # Decoded text has no such character, so it divides nothing: a table with one column.
 _NEVER = "\x1f"
+_UNSEEN = {"\t": "a tab", _NEVER: "the end of the line"}
 _SAMPLE = 64_000
 
 
@@ -234,7 +235,8 @@ def _read_table(text: str, name: str) -> Iterator[Row | SourceError]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            yield _bad_row(number, name, f"is not written as CSV is ({error})")
+            said = str(error).replace(f"'{delimiter}'", _UNSEEN.get(delimiter, f"'{delimiter}'"))
+            yield _bad_row(number, name, f"is not written as CSV is ({said})")
             continue
         if cells is None:
             return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SourceError
 from ingest.library import Library
-from ingest.source import Source, file_address, file_stamp, find_sources
+from ingest.source import Source, file_address, file_stamp, find_sources, shown
 from ingest.store import PIPELINE
 from ingest.sync.options import Options, options_of
 from ingest.sync.report import OnProgress, Report
@@ -136,11 +136,12 @@ def _running(library: Library, options: Options, on_progress: OnProgress | None)
 
 
 def _sync_path(run: Run, root: Path) -> None:
-    library, options, address = run.library, run.options, file_address(root)
-    # Read before the folder is: what another process adds meanwhile has not vanished.
-    known = library.documents.stamps(address)
+    library, options, address = run.library, run.options, ""
     try:
-        paths = {file_address(path): path for path in find_sources([root])}
+        address = file_address(root)
+        # Read before the folder is: what another process adds meanwhile has not vanished.
+        known = library.documents.stamps(address)
+        paths = dict(_addressed(run, find_sources([root])))
         if known and not paths:
             raise SourceError(
                 f"{root} holds nothing that can be read, and the library has {len(known)} files "
@@ -148,7 +149,7 @@ def _sync_path(run: Run, root: Path) -> None:
                 "Check that it is the right folder; if the articles are to go, remove them.",
             )
     except SourceError as error:
-        run.fail(root.name or str(root), address, error)
+        run.fail(shown(root.name or root), address, error)
         return
     gone = [one for one in known if one not in paths]
     jobs = []
@@ -158,13 +159,22 @@ def _sync_path(run: Run, root: Path) -> None:
         if is_known and (library.documents.articles(one) or not options.again):
             run.unchanged(one)
         else:
-            jobs.append(Job(one, path.name, path, stamp, options.mapping))
+            jobs.append(Job(one, shown(path.name), path, stamp, options.mapping))
     run.read(jobs, library.documents.hashes(gone))
     run.finish()
     for one in gone:
         run.vanish(one)
     if not options.dry_run:
         library.documents.note_place(address, options.kept())
+
+
+def _addressed(run: Run, paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Give each file its address; one that can have none is reported."""
+    for path in paths:
+        try:
+            yield file_address(path), path
+        except SourceError as error:
+            run.fail(shown(path.name), shown(path), error)
 
 
 def _stamp(library: Library, path: Path, options: Options) -> str:

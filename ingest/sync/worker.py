@@ -66,16 +66,16 @@ def _read(job: Wire) -> Iterator[Wire]:
         yield from _read_all([load_source(Path(job["path"]))])
     elif "path" in job and container is not None:
         with open_source(Path(job["path"])) as file:
-            yield from _read_all(container(file, origin, name, mapping))
+            yield from _read_all(container(file, origin, name, mapping), f" in {name}")
     else:
         data = base64.b64decode(job["data"])
         if container is None:
             yield from _read_all([Source(origin, name, data, Facts(**job["facts"]))])
         else:
-            yield from _read_all(container(BytesIO(data), origin, name, mapping))
+            yield from _read_all(container(BytesIO(data), origin, name, mapping), f" in {name}")
 
 
-def _read_all(sources: Iterable[Source | SourceError]) -> Iterator[Wire]:
+def _read_all(sources: Iterable[Source | SourceError], where: str = "") -> Iterator[Wire]:
     for source in sources:
         if isinstance(source, SourceError):
             yield _failed("", source)
@@ -83,7 +83,7 @@ def _read_all(sources: Iterable[Source | SourceError]) -> Iterator[Wire]:
         try:
             yield {"article": asdict(read_article(source)), "name": source.name}
         except SourceError as error:
-            yield _failed(source.name, error) | {"origin": source.origin}
+            yield _failed(f"{source.name}{where}", error) | {"origin": source.origin}
 
 
 def _failed(name: str, error: SourceError) -> Wire:

@@ -283,6 +283,19 @@ def test_a_header_that_points_backwards_does_not_hold_the_reader() -> None:
     assert "a.tar is damaged" in errors[-1]
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.png"])
+def test_a_header_that_points_far_behind_the_end_does_not_hold_the_reader(name: str) -> None:
+    header = bytearray(tarfile.TarInfo(name).tobuf())
+    header[124:136] = (2**95 + 2**80).to_bytes(12, "big")
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+
+    sources, errors = read(bytes(header) + b"\0" * 10_240, "a.tar")
+
+    assert not sources
+    assert "a.tar unpacks to far more than its size" in errors[-1]
+
+
 def test_headers_of_headers_without_end_are_an_error() -> None:
     info = tarfile.TarInfo("././@LongLink")
     info.type, info.size = tarfile.GNUTYPE_LONGNAME, 1

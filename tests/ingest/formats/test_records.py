@@ -255,6 +255,23 @@ def test_a_bad_row_of_a_table_does_not_hide_the_others() -> None:
     assert ["Row 3 of" in errors[0], "Row 4 of" in errors[1]] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("rows.tsv", b'id\ttext\n1\t"so "he" said"\n', "a tab expected"),
+        ("rows.csv", b'text\n"so "he" said"\n', "the end of the line expected"),
+        ("rows.csv", b'id,text\n1,"so "he" said"\n', "',' expected"),
+    ],
+)
+def test_what_a_table_lacks_is_said_in_characters_that_are_seen(
+    name: str, data: bytes, expected: str
+) -> None:
+    _, errors = read(data, name)
+
+    assert expected in errors[0]
+    assert errors[0].isprintable()
+
+
 def test_a_quotation_mark_that_is_not_closed_does_not_swallow_the_rows_below_unseen() -> None:
     data = f'id,text\n1,"{FIRST}\n2,"{SECOND}"\n3,"{FIRST}"\n'
 

@@ -274,3 +274,26 @@ def test_other_passages_make_every_file_new(
 
 def test_a_report_counts_in_one_line() -> None:
     assert Report().summary() == "0 added, 0 updated, 0 unchanged, 0 failed"
+
+
+def test_one_name_that_cannot_be_stored_and_a_loop_of_links_stop_no_other_file(
+    library: Library, folder: Path
+) -> None:
+    (folder / os.fsdecode(b"\xc4.md")).write_text(ARTICLE, encoding="utf-8")
+    (folder / "loop.md").symlink_to("loop.md")
+    (folder / "two\nlines.md").write_bytes(b"")
+
+    report = sync_paths(library, [folder])
+
+    assert sorted(report.names("added")) == ["a.md", "b.txt"]
+    assert len(report.failed) == 3
+    assert all(text.isprintable() for failure in report.failed for text in failure)
+
+
+def test_what_fails_inside_an_archive_is_named_with_it(library: Library, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        archive.writestr("bad.pdf", "no PDF")
+
+    report = sync_paths(library, [folder / "all.zip"])
+
+    assert [name for name, _ in report.failed] == ["bad.pdf in all.zip"]
