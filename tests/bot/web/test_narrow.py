@@ -24,6 +24,12 @@ def row(visit: Visit) -> Locator:
 def open_row(visit: Visit) -> None:
     row(visit).click()
     expect(visit.page.locator("#narrow-sites input")).to_be_visible()
+    # The fields are made when the row is first opened, and bound to their values some milliseconds
+    # after they can be seen. Nobody types as fast as that, except for a test.
+    visit.page.evaluate(
+        "() => new Promise(bound => requestAnimationFrame(() =>"
+        " requestAnimationFrame(() => setTimeout(bound))))"
+    )
 
 
 def choose(visit: Visit, kind: str, name: str) -> None:
