@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from ingest.article import Article
-from ingest.decode import clean, declared_charset, decode
+from ingest.decode import clean, declared_charset
 from ingest.errors import SourceError
 from ingest.furniture import essence
 from ingest.page_lines import page_lines, parse_page
 from ingest.sentences import split_sentences
-from ingest.source import Source
+from ingest.source import Source, decode_text
 
 # A piece that is shorter stands in many an article by chance, so it must be a piece there too.
 _CHANCE = 12
@@ -34,12 +34,7 @@ def source_lines(source: Source) -> list[str]:
             "Open the file itself; only web pages, Markdown and text can be compared.",
         )
     is_page = suffix in (".html", ".htm")
-    try:
-        text = decode(source.data, declared_charset(source.data) if is_page else "")
-    except ValueError as error:
-        raise SourceError(
-            f"{source.name} is not text in any known encoding.", "Save it as UTF-8 text."
-        ) from error
+    text = decode_text(source.data, source.name, declared_charset(source.data) if is_page else "")
     if suffix == ".txt":
         return [line.strip() for line in text.split("\n") if line.strip()]
     tree = parse_page(text if is_page else _markdown_page(text))

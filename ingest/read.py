@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from ingest.article import Article, Block
 from ingest.blocks import compose
 from ingest.dates import parse_date
-from ingest.decode import clean, declared_charset, decode
+from ingest.decode import clean, declared_charset
 from ingest.draft import Draft
 from ingest.errors import SourceError
 from ingest.formats import READER_SUFFIXES, reader_for
@@ -22,7 +22,7 @@ from ingest.language import detect_language
 from ingest.markdown import read_markdown
 from ingest.portal_text import read_parts, read_text
 from ingest.sentences import split_sentences
-from ingest.source import Source
+from ingest.source import Source, decode_text
 from ingest.unwrap import unwrap
 
 # Bounds on what a file may claim; a longer body is a book or a dump, not an article.
@@ -62,14 +62,8 @@ def read_article(source: Source) -> Article:
             f"{source.name} is not a type of file that can be read.",
             f"Give one of {', '.join((*_PARSERS, *READER_SUFFIXES))}.",
         )
-    declared = declared_charset(source.data) if parse is read_html else ""
-    try:
-        text = decode(source.data, declared)
-    except ValueError as error:
-        raise SourceError(
-            f"{source.name} is not text in any known encoding.", "Save it as UTF-8 text."
-        ) from error
     is_page = parse is read_html
+    text = decode_text(source.data, source.name, declared_charset(source.data) if is_page else "")
     longest, piece = (MAX_PAGE, "<") if is_page else (MAX_TEXT, "\n")
     if len(text) > longest or text.count(piece) > MAX_PIECES:
         raise too_long(source)

@@ -85,9 +85,9 @@ def _opened(path: Path, address: str) -> Iterator[Source]:
 
 def _fetched(address: str) -> Iterator[Source]:
     """Fetch a page; of what a feed carries, hardly any page is asked for."""
-    from ingest.fetch import Client, fetch_sources, load_guard
+    from ingest.fetch import Client, fetch_sources
 
-    for one in fetch_sources(address, {}, Client(load_guard()), limit=1):
+    for one in fetch_sources(address, {}, Client(), limit=1):
         if isinstance(one.outcome, Source):
             yield replace(one.outcome, origin=one.address)
         elif isinstance(one.outcome, SourceError) and one.address == address:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.decode import decode
 from ingest.errors import SourceError
 from ingest.formats import CONTAINER_SUFFIXES, READER_SUFFIXES
 
@@ -222,6 +223,20 @@ def upload_source(name: str, data: bytes) -> Source:
         )
     _check_size(safe, len(data))
     return Source(f"upload:{safe}", safe, data)
+
+
+def decode_text(data: bytes, name: str, declared: str = "") -> str:
+    """Decode a file's bytes; `declared` is the charset that they declare, if any.
+
+    Raises:
+        SourceError: they are no text.
+    """
+    try:
+        return decode(data, declared)
+    except ValueError as error:
+        raise SourceError(
+            f"{name} is not text in any known encoding.", "Save it as UTF-8 text."
+        ) from error
 
 
 def _check_size(name: str, size: int) -> None:

@@ -15,7 +15,7 @@ import httpx2
 
 from ingest.errors import SourceError
 from ingest.fetch.address import join_address, shown
-from ingest.fetch.guard import Guard
+from ingest.fetch.guard import Guard, load_guard
 from ingest.fetch.manners import AGENT, ROBOTS_BYTES, Robots, Sleep, Turns
 from ingest.fetch.wire import Answer, Clock, Passing, exchange
 from ingest.settings import PROJECT
@@ -99,15 +99,19 @@ class Client:
     host may be asked again.
 
     Args:
-        guard: says where may be connected to.
+        guard: says where may be connected to; if it is left out, what `load_guard` makes.
         clock: seconds that only go forward.
         sleep: waits.
     """
 
     def __init__(
-        self, guard: Guard, *, clock: Clock = time.monotonic, sleep: Sleep = time.sleep
+        self,
+        guard: Guard | None = None,
+        *,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = time.sleep,
     ) -> None:
-        self._guard = guard
+        self._guard = guard or load_guard()
         self._clock = clock
         self._turns = Turns(clock, sleep)
         self._robots = Robots(self._ask_robots, self._turns, clock)

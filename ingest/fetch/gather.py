@@ -17,7 +17,7 @@ from ingest.fetch.kinds import Kind, recognise
 from ingest.fetch.listing import Entry, Listing, read_list
 from ingest.fetch.sitemap import MAX_SITEMAP, read_sitemap
 from ingest.fetch.sources import entry_source, is_article, page_source
-from ingest.source import MAX_BYTES, Facts, Source, load_source
+from ingest.source import MAX_BYTES, Facts, Source, decode_text, load_source
 
 MAX_ARTICLES = 10_000
 _MAX_SITEMAPS = 1000
@@ -112,12 +112,7 @@ class _Gathering:
 
     def from_file(self, path: Path) -> Iterator[Fetched]:
         """Gather what the addresses in a file have."""
-        try:
-            text = decode(load_source(path).data)
-        except ValueError as error:
-            raise SourceError(
-                f"{path.name} is not text in any known encoding.", "Save it as UTF-8 text."
-            ) from error
+        text = decode_text(load_source(path).data, path.name)
         for entry in read_list(text, path.name).entries:
             yield from self.from_address(entry)
 

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from ingest.decode import decode
 from ingest.errors import SourceError
+from ingest.source import decode_text
 
 # A row is an article: 2 million characters, which as `\uXXXX` are less than this in all but
 # the longest.
@@ -80,9 +81,9 @@ def read_rows(
         )
         return
     try:
-        text = decode(data)
-    except ValueError:
-        yield SourceError(f"{name} is not text in any known encoding.", "Save it as UTF-8 text.")
+        text = decode_text(data, name)
+    except SourceError as error:
+        yield error
         return
     if lower.endswith((".csv", ".tsv")):
         yield from _read_table(text, name)

@@ -29,10 +29,6 @@ class Documents:
             (place, options),
         )
 
-    def forget_place(self, place: str) -> None:
-        """Keep a place in step no more; an unknown one is no error."""
-        self._connection.rows("DELETE FROM place WHERE place = ?", (place,))
-
     def stamps(self, root: str) -> dict[str, str]:
         """Return the stamps of the documents at and below an address."""
         below = root if root.endswith("/") else f"{root}/"

@@ -77,11 +77,9 @@ def _sync(library: Library, places: Sequence[str], options: Options) -> Report:
             return sync_places(library, options, show)
         report = sync_paths(library, paths, options, show)
         if addresses:
-            from ingest.fetch import Client, load_guard
+            from ingest.fetch import Client
 
-            client = Client(load_guard())
-            fetched = sync_addresses(library, addresses, client, options, show)
-            report = Report(report.changes + fetched.changes)
+            report += sync_addresses(library, addresses, Client(), options, show)
         return report
 
 

@@ -114,14 +114,14 @@ def sync_places(
                 sync_address(run, place, client)
             else:
                 _sync_path(run, Path(place.removeprefix(_FILE)))
-        report = Report(report.changes + run.report.changes)
+        report += run.report
     return report
 
 
 def _client() -> "Client":
-    from ingest.fetch import Client, load_guard
+    from ingest.fetch import Client
 
-    return Client(load_guard())
+    return Client()
 
 
 @contextmanager
@@ -156,7 +156,7 @@ def _sync_path(run: Run, root: Path) -> None:
     for one, path in paths.items():
         stamp = _stamp(library, path, options)
         is_known = bool(stamp) and known.get(one) == stamp
-        if is_known and (library.documents.articles(one) or not options.again):
+        if is_known and (not options.again or library.documents.articles(one)):
             run.unchanged(one)
         else:
             jobs.append(Job(one, shown(path.name), path, stamp, options.mapping))

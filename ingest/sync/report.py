@@ -44,6 +44,10 @@ class Report:
 
     changes: tuple[Change, ...] = ()
 
+    def __add__(self, later: "Report") -> "Report":
+        """Join two reports, this one's changes first."""
+        return Report(self.changes + later.changes)
+
     def names(self, outcome: Outcome) -> tuple[str, ...]:
         """Return the names of what became so."""
         return tuple(one.name for one in self.changes if one.outcome == outcome)

@@ -61,18 +61,15 @@ def _answers(job: Wire) -> Iterator[Wire]:
 
 def _read(job: Wire) -> Iterator[Wire]:
     name, origin, mapping = job["name"], job["origin"], FieldMapping(**job["mapping"])
-    container = container_for(name)
-    if "path" in job and container is None:
-        yield from _read_all([load_source(Path(job["path"]))])
-    elif "path" in job and container is not None:
-        with open_source(Path(job["path"])) as file:
+    path = Path(job["path"]) if "path" in job else None
+    data = b"" if path else base64.b64decode(job["data"])
+    if container := container_for(name):
+        with open_source(path) if path else BytesIO(data) as file:
             yield from _read_all(container(file, origin, name, mapping), f" in {name}")
+    elif path:
+        yield from _read_all([load_source(path)])
     else:
-        data = base64.b64decode(job["data"])
-        if container is None:
-            yield from _read_all([Source(origin, name, data, Facts(**job["facts"]))])
-        else:
-            yield from _read_all(container(BytesIO(data), origin, name, mapping), f" in {name}")
+        yield from _read_all([Source(origin, name, data, Facts(**job["facts"]))])
 
 
 def _read_all(sources: Iterable[Source | SourceError], where: str = "") -> Iterator[Wire]:
