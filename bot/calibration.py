@@ -28,7 +28,8 @@ class Weights:
         margin: for those of its best span over none.
         cosine: for the centered similarity of question and passage.
         coverage: for the share of the question's informative words, up to `ENOUGH_WORDS`.
-        lacking: for each number and name of the question that the passage does not mention.
+        lacking: for each number and name of the question that the passage does not mention, and
+            for an answer of another kind than is asked for.
     """
 
     bias: float = 0.0

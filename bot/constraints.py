@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from bot.answer import Hit, Language, Mismatch
+from bot.kinds import asked_for, is_of_kind
 from bot.names import unmentioned
 from bot.numbers import claimed, stated
 
@@ -74,6 +75,19 @@ def mismatches(
     if language == hit.article.language == "zh":
         found += [Mismatch(name) for name in unmentioned(question, about)]
     return tuple(found)
+
+
+def unmet(question: str, language: Language, hit: Hit, answer: str) -> int:
+    """Count what a question insists on and a passage does not meet: `mismatches`, and the kind.
+
+    Args:
+        question: the question.
+        language: its language.
+        hit: the passage.
+        answer: the words of the passage that answer; empty where that is not known.
+    """
+    is_other = bool(answer) and not is_of_kind(answer, asked_for(question))
+    return len(mismatches(question, language, hit)) + is_other
 
 
 def _is_part(value: str, values: frozenset[str]) -> bool:

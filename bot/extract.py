@@ -49,6 +49,11 @@ class Candidate:
         """The sentence as it stands in the article."""
         return self.hit.article.body[self.start : self.end]
 
+    @property
+    def answer(self) -> str:
+        """The words of it that answer; empty where that is not known."""
+        return self.hit.article.body[slice(*self.marked)] if self.marked else ""
+
     def cite(self) -> Sentence:
         """Quote the sentence."""
         citation = Citation(self.hit.article, self.hit.passage, self.start, self.end, self.marked)

@@ -1,7 +1,8 @@
 """Decide whether the articles answer a question at all.
 
 A small logistic model over what retrieval and the reader measured, and one rule: a number or name
-that the question insists on must be there. Knows nothing of how the evidence was found.
+that the question insists on must be there, and what is said must be of the kind that it asks for.
+Knows nothing of how the evidence was found.
 """
 
 import math
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.answer import State
 from bot.calibration import Calibration, Evidence, pair, relation
-from bot.constraints import mismatches
+from bot.constraints import unmet
 from bot.extract import Candidate
 from bot.retrieve import Query
 
@@ -33,7 +34,7 @@ def measure(query: Query, best: Candidate) -> Evidence:
         margin=best.reading.margin,
         cosine=hit.cosine,
         coverage=hit.coverage,
-        lacking=len(mismatches(query.text, query.language, hit)),
+        lacking=unmet(query.text, query.language, hit, best.answer),
     )
 
 

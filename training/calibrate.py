@@ -27,7 +27,7 @@ from bot.calibration import (
     relation,
 )
 from bot.center import load_centers
-from bot.constraints import mismatches
+from bot.constraints import unmet
 from bot.reader.load import load_reader
 from bot.reader.reading import Reading
 from bot.rerank import rerank
@@ -164,12 +164,13 @@ def _threshold(labelled: Sequence[tuple[Evidence, bool]], gate: Weights) -> floa
 
 
 def _evidence(question: str, language: str, hit: Hit, reading: Reading) -> Evidence:
+    said = hit.passage.text[slice(*reading.span)] if reading.span[0] >= 0 else ""
     return Evidence(
         answered=reading.answered,
         margin=reading.margin,
         cosine=hit.cosine,
         coverage=hit.coverage,
-        lacking=len(mismatches(question, "zh" if language == "zh" else "en", hit)),
+        lacking=unmet(question, "zh" if language == "zh" else "en", hit, said),
     )
 
 

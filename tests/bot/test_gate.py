@@ -105,3 +105,13 @@ def test_boundless_evidence_gives_a_confidence_all_the_same(answered: float) -> 
     verdict = judge(query(), candidate(answered=answered), CALIBRATION)
 
     assert 0 <= verdict.confidence <= 1
+
+
+def test_what_is_of_another_kind_than_is_asked_for_is_no_answer() -> None:
+    number, name = (replace(candidate(), marked=span) for span in ((9, 14), (0, 2)))
+    assert (number.answer, name.answer) == ("130亿参", "启明")
+
+    assert judge(query(), number, CALIBRATION).state == "answered"
+    assert judge(query(), name, CALIBRATION).state == "nearest"
+    # 启明的什么有130亿: any words may answer.
+    assert judge(query("启明的什么有130亿？"), name, CALIBRATION).state == "answered"
