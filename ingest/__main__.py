@@ -116,11 +116,18 @@ def _watch(settings: Settings, options: argparse.Namespace) -> int:
 
 def _list(settings: Settings, options: argparse.Namespace) -> int:
     from ingest.library import Library
+    from ingest.reposts import best_of
 
     with Library.open(settings) as library:
-        for article in library.articles(options.query, limit=options.limit):
-            date = article.published or "          "
-            print(f"{article.id}  {date}  {article.language}  {article.title}")
+        articles = library.articles(options.query, limit=options.limit)
+        stories = library.stories([article.id for article in articles])
+        told = {story: library.articles_among(story) for story in set(stories.values())}
+    originals = {story: best_of(those).id for story, those in told.items() if those}
+    for article in articles:
+        date = article.published or "          "
+        original = originals.get(stories.get(article.id, ()), article.id)
+        repost = f"  (repost of {original})" if original != article.id else ""
+        print(f"{article.id}  {date}  {article.language}  {article.title}{repost}")
     return 0
 
 
@@ -136,7 +143,9 @@ def _show(settings: Settings, options: argparse.Namespace) -> int:
                 "Run `python -m ingest list` to see the ids.",
             )
         passages = library.passages(article.id)
-    print(show(article, passages, options.view))
+        story = library.stories([article.id]).get(article.id, ())
+        others = library.articles_among([one for one in story if one != article.id])
+    print(show(article, passages, options.view, others))
     return 0
 
 

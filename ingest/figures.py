@@ -79,10 +79,13 @@ class Comparison:
     Attributes:
         agreed: how many figures are the same.
         different: those that are not, in the order of the first text.
+        sentences: where the sentences that both have stand in the first and in the second, in the
+            order of the first.
     """
 
     agreed: int
     different: tuple[Difference, ...]
+    sentences: tuple[tuple[Span, Span], ...]
 
     @property
     def disagreement(self) -> float:
@@ -129,11 +132,12 @@ def compare(first: str, second: str) -> Comparison:
     """
     agreed = 0
     different: list[Difference] = []
-    for one, other in _versions(_sentences(first), _sentences(second)):
+    versions = _versions(_sentences(first), _sentences(second))
+    for one, other in versions:
         same, apart = _differing(one.tokens, other.tokens)
         agreed += same
         different += [Difference(a.text, b.text, one.at, other.at) for a, b in apart]
-    return Comparison(agreed, tuple(different))
+    return Comparison(agreed, tuple(different), tuple((a.at, b.at) for a, b in versions))
 
 
 def _sentences(text: str) -> list[_Sentence]:

@@ -23,7 +23,9 @@ _INSIDE = re.compile(
 )
 
 
-def show(article: Article, passages: Sequence[Passage], view: View) -> str:
+def show(
+    article: Article, passages: Sequence[Passage], view: View, others: Sequence[Article] = ()
+) -> str:
     """Return an article as text.
 
     Args:
@@ -32,17 +34,25 @@ def show(article: Article, passages: Sequence[Passage], view: View) -> str:
         view: its facts and `text`; or, in place of the text, its `passages`, or `raw` all lines of
             its source as that is now, with `- ` before those that are not in the text and two
             spaces before the others; or everything as `json`.
+        others: the other articles that tell its story.
 
     Raises:
         SourceError: for `raw`, the source cannot be had again, or is none that has lines.
     """
     if view == "json":
-        fields = {**asdict(article), "passages": [asdict(passage) for passage in passages]}
+        fields = {
+            **asdict(article),
+            "passages": [asdict(passage) for passage in passages],
+            "same_story": [other.id for other in others],
+        }
         return json.dumps(fields, ensure_ascii=False, indent=2)
     names = ("title", "author", "published", "site", "url", "original_title", "origin")
     facts = [
         f"{name.replace('_', ' ')}: {value}" for name in names if (value := getattr(article, name))
     ]
+    for other in others:
+        about = "  ".join(filter(None, (other.id, other.published, other.site, other.title)))
+        facts.append(f"same story: {about}")
     if view == "raw":
         marked = compare(source_lines(_source_again(article.origin)), article)
         lines = [f"{' ' if kept else '-'} {line}" for line, kept in marked]

@@ -17,8 +17,10 @@ from ingest.article import Article, Block, Passage
 from ingest.library.connection import Connection
 from ingest.library.documents import Documents
 from ingest.library.facts import Facts, read_facts
-from ingest.library.passing import Passing
+from ingest.library.filter import Filter
+from ingest.library.passing import Passing, written
 from ingest.library.schema import FORGET_OLDER, LANGUAGES, SCHEMA_VERSION, searched_for
+from ingest.library.stories import Stories
 from ingest.library.terms import TermRows, Terms
 from ingest.library.vectors import pack, unpack
 
@@ -62,6 +64,7 @@ class Database(Connection):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.documents = Documents(self)
+        self.stories = Stories(self)
         self.passing = Passing(self)
         self.terms = Terms(self, self.passing)
         self._facts: tuple[int, Facts] | None = None
@@ -125,6 +128,7 @@ class Database(Connection):
         numbers = self.passage_numbers(article.id)
         self.terms.put(article.language, [(numbers[r.passage.id], r.terms) for r in rows])
         self.put_names(article.id, {name: name in forced for name in names})
+        self.stories.put(article.id, article.body)
         self.many(
             "DELETE FROM vector WHERE key = ?1"
             " AND NOT EXISTS (SELECT 1 FROM passage WHERE vector_key = ?1)",
@@ -134,6 +138,7 @@ class Database(Connection):
     def delete_article(self, article_id: str) -> None:
         """Delete an article with its passages and names; unknown ids are no error."""
         self.terms.delete(article_id)
+        self.stories.delete(article_id)
         self.rows("DELETE FROM article WHERE id = ?", (article_id,))
 
     def content_hash(self, article_id: str) -> str | None:
@@ -157,6 +162,19 @@ class Database(Connection):
         """Return an article, or None."""
         rows = self.rows(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,))
         return _article(rows[0]) if rows else None
+
+    def articles_among(
+        self, article_ids: Collection[str], limit: int, within: Filter
+    ) -> list[Article]:
+        """Return those of the articles that pass a filter, oldest first, undated ones last."""
+        condition, values = written(within)
+        rows = self.rows(
+            f"SELECT {_ARTICLE} FROM article a WHERE {condition}"
+            " AND a.id IN (SELECT value FROM json_each(?))"
+            " ORDER BY published = '', published, origin LIMIT ?",
+            (*values, json.dumps(list(article_ids)), limit),
+        )
+        return [_article(row) for row in rows]
 
     def origins(self) -> list[tuple[str, str]]:
         """Return (article id, origin) of every article."""

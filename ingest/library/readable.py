@@ -1,7 +1,7 @@
 """What may be asked of a library; changes nothing."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -106,6 +106,16 @@ class ReadableLibrary:
     def passages(self, article_id: str) -> list[Passage]:
         """Return an article's passages in order."""
         return self._database.passages(article_id)
+
+    def stories(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the story's articles, for each whose story several articles tell."""
+        return self._database.stories.of(article_ids)
+
+    def articles_among(
+        self, article_ids: Collection[str], within: Filter = EVERYTHING, *, limit: int = 100
+    ) -> list[Article]:
+        """Return those of the articles that pass a filter, oldest first, undated ones last."""
+        return self._database.articles_among(article_ids, limit, within)
 
     def origins(self) -> list[tuple[str, str]]:
         """Return (article id, origin) of every article."""

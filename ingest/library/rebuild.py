@@ -9,6 +9,7 @@ from ingest.article import Article
 from ingest.library.database import Database
 from ingest.library.index import IndexRow, VectorIndex, day
 from ingest.library.lexicon import Lexicon
+from ingest.library.schema import INDEXED_VERSION
 
 
 def index_rows(article: Article, vectors: Mapping[str, NDArray[np.float32]]) -> list[IndexRow]:
@@ -38,7 +39,7 @@ def fill_index(database: Database, index: VectorIndex, fingerprint: str, generat
 
 
 def upgrade(database: Database, index: VectorIndex, fingerprint: str) -> None:
-    """Bring a library of an older version up to date: words, documents, and vector index.
+    """Bring a library of an older version up to date: words, documents, vector index, stories.
 
     The version is written last, so that after a kill it is all done again. Call it with the write
     lock held.
@@ -49,12 +50,16 @@ def upgrade(database: Database, index: VectorIndex, fingerprint: str) -> None:
         fingerprint: of the model that embedded it; empty if nothing was ever embedded.
     """
     generation = database.generation() + 1
-    if fingerprint:
+    is_indexed = database.schema() >= INDEXED_VERSION
+    if fingerprint and not is_indexed:
         index.create(generation, anew=True)
         fill_index(database, index, fingerprint, generation)
     with database.transaction():
-        Lexicon(database).write_anew()
-        database.documents.adopt()
+        if not is_indexed:
+            Lexicon(database).write_anew()
+            database.documents.adopt()
+        database.stories.write_anew()
         database.upgraded()
         database.set_meta("generation", str(generation))
-    index.delete_other_collections()
+    if not is_indexed:
+        index.delete_other_collections()

@@ -11,15 +11,20 @@ English questions ask for must not change the order of what Chinese ones find.
 in every passage that contains them. `vector` keeps every embedding by model and content, so that
 an unchanged text is never embedded twice and Chroma can be rebuilt without the model. `place`
 names what is kept in step, `document` the files and pages found there, and `held` which of them
-holds an article (`documents.py`). `pending` names the articles whose Chroma rows may differ from
+holds an article (`documents.py`). `signature` sums up each article's text, `band` finds the
+signatures that may be similar, and `repost` ties articles that tell the same story
+(`stories.py`). `pending` names the articles whose Chroma rows may differ from
 SQLite, because a write began and was not seen to end.
 """
 
-# Raised also when `ingest/segment.py` or `ingest/names.py` changes what is a word.
-SCHEMA_VERSION = 4
+# Raised also when `ingest/segment.py` or `ingest/names.py` changes what is a word, or
+# `ingest/reposts.py` what a signature is.
+SCHEMA_VERSION = 5
 # Brought up to date when opened. 1: one table of terms for both languages, without names. 2: no
-# names in pinyin. 3: no places and documents.
-UPGRADED_VERSIONS = frozenset({1, 2, 3})
+# names in pinyin. 3: no places and documents. 4: no signatures.
+UPGRADED_VERSIONS = frozenset({1, 2, 3, 4})
+# The first version whose words and vector index are what they are now.
+INDEXED_VERSION = 4
 
 LANGUAGES = ("zh", "en")
 _PINYIN = "terms_pinyin"
@@ -116,6 +121,25 @@ CREATE TABLE IF NOT EXISTS held (
     document TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS held_by_document ON held (document);
+
+CREATE TABLE IF NOT EXISTS signature (
+    row INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL UNIQUE REFERENCES article (id) ON DELETE CASCADE,
+    value BLOB NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS band (
+    key INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    PRIMARY KEY (key, row)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS repost (
+    article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    other_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    PRIMARY KEY (article_id, other_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS repost_by_other ON repost (other_id);
 
 CREATE TABLE IF NOT EXISTS pending (
     article_id TEXT PRIMARY KEY

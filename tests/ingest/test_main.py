@@ -339,3 +339,25 @@ def test_verify_names_what_is_wrong_and_what_to_do(
     assert printed.err.count("\n") == 2
     assert "python -m ingest" in printed.err.splitlines()[-1]
     assert printed.out.strip().endswith("1 findings")
+
+
+def test_list_and_show_say_which_articles_tell_the_same_story(
+    article_id: str, article: Path, library: Library, capsys: Capture
+) -> None:
+    again = article.with_name("b.md")
+    again.write_text(ARTICLE.replace("05-06", "05-07").replace("十元。", "十元。转自云岭网"))
+    sync_paths(library, [article.parent])
+    [repost] = [one.id for one in library.articles() if one.id != article_id]
+
+    main(["list"])
+    listed = capsys.readouterr().out.splitlines()
+    main(["show", article_id])
+    shown = capsys.readouterr().out
+
+    assert listed == [
+        f"{repost}  2023-05-07  zh  晨星公司发布大模型  (repost of {article_id})",
+        f"{article_id}  2023-05-06  zh  晨星公司发布大模型",
+    ]
+    assert f"\nsame story: {repost}  2023-05-07  晨星公司发布大模型\n" in shown
+    main(["show", article_id, "--json"])
+    assert json.loads(capsys.readouterr().out)["same_story"] == [repost]
