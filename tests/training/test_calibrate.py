@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import Hit, Language, Mismatch
+from bot.answer import Hit, Language
 from bot.calibration import Calibration, load_calibration
 from ingest.settings import Settings
 from training.calibrate import calibrate
@@ -19,11 +19,11 @@ PAIRS = {"zh-zh", "en-en", "zh-en", "en-zh"}
 def calibration(prepared_folder: Path, prepared: Settings) -> Calibration:
     """Fitted on questions of which every third insists on something that no passage has."""
 
-    def lacking(question: str, language: Language, hit: Hit) -> tuple[Mismatch, ...]:
-        return (Mismatch("2099"),) if zlib.crc32(question.encode()) % 3 == 0 else ()
+    def lacking(question: str, language: Language, hit: Hit, said: str) -> int:
+        return int(zlib.crc32(question.encode()) % 3 == 0)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.calibrate.mismatches", lacking)
+        patch.setattr("training.calibrate.unmet", lacking)
         patch.setenv("WENYUAN_HOME", str(prepared.home))
         return calibrate(prepared_folder, 4)
 
