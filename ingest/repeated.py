@@ -20,10 +20,13 @@ Knows the parts of articles; knows nothing of what a footer usually says, of fil
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import takewhile
+from urllib.parse import urlsplit
 
-from ingest.blocks import Part
+from ingest.article import Article
+from ingest.blocks import Part, compose
 from ingest.segment import fold
 from ingest.sentences import split_sentences
 
@@ -56,6 +59,26 @@ _COUNTER = re.compile(
 _LONGEST_COUNTER = 40
 _DIGITS = re.compile(r"\d+")
 _ENDS = ("。", "！", "？", "!", "?", ".", "…")
+
+
+def site_of(article: Article) -> str:
+    """Return the site whose furniture an article may have: its name, or its address's host."""
+    return article.site or urlsplit(article.url or article.origin).hostname or ""
+
+
+def parts_of(article: Article) -> tuple[Part, ...]:
+    """Return kind and text of each part of an article."""
+    return tuple((block.kind, article.body[block.start : block.end]) for block in article.blocks)
+
+
+def cut(article: Article, furniture: Collection[int]) -> Article:
+    """Take a site's furniture out of an article as it was read."""
+    parts = parts_of(article)
+    left = without(parts, furniture) if furniture else parts
+    if left == parts:
+        return article
+    body, blocks = compose(left)
+    return replace(article, body=body, blocks=blocks)
 
 
 def line_keys(parts: Sequence[Part]) -> frozenset[int]:

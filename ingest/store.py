@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ingest.article import Article, Passage
 from ingest.library import Library
+from ingest.repeated import cut, site_of
 from ingest.split import split_article
 
 # Raised when a change to reading or splitting must reach articles whose source did not change.
@@ -23,33 +24,49 @@ class Prepared:
     """An article that is ready to be embedded.
 
     Attributes:
-        article: the article.
+        article: the article, without its site's furniture.
+        as_read: the article with it.
         document: address of the file or page that holds it.
         content_hash: of all that is stored of it.
         passages: each with what is embedded for it.
     """
 
     article: Article
+    as_read: Article
     document: str
     content_hash: str
     passages: tuple[tuple[Passage, str], ...]
 
 
-def prepare(library: Library, article: Article, document: str) -> Prepared:
-    """Split an article into passages."""
+def prepare(library: Library, as_read: Article, document: str) -> Prepared:
+    """Cut an article's furniture out, and split it into passages.
+
+    Args:
+        library: where it will be stored.
+        as_read: the article.
+        document: address of the file or page that holds it.
+    """
     model = library.model
+    article = cut(as_read, library.site_lines.furniture(site_of(as_read)))
     longest = min(library.settings.passage_tokens, model.max_tokens)
     passages = split_article(article, longest, model.count_tokens)
     return Prepared(
         article,
+        as_read,
         document,
-        content_hash(library, article),
+        content_hash(library, as_read),
         tuple((passage, embedded_text(article, passage)) for passage in passages),
     )
 
 
-def store(library: Library, prepared: Sequence[Prepared]) -> None:
+def store(library: Library, prepared: Sequence[Prepared], *, again: bool = False) -> None:
     """Embed articles and write them; names that they bring are words after `enforce_names`.
+
+    Args:
+        library: where they are stored.
+        prepared: the articles.
+        again: whether they come from the library itself: one that it has otherwise by then, or
+            elsewhere, or no longer, is left as it is.
 
     Raises:
         LibraryBusy: another process has been writing for too long.
@@ -57,9 +74,17 @@ def store(library: Library, prepared: Sequence[Prepared]) -> None:
     vectors = _embed(library, [text for one in prepared for _, text in one.passages])
     with library.writing():
         for one in prepared:
+            if again and not _is_there(library, one):
+                continue
             keys = [(passage, vector_key(text)) for passage, text in one.passages]
             own = {key: vectors[key] for _, key in keys}
-            library.put(one.article, one.content_hash, keys, own, one.document)
+            library.put(one.article, one.content_hash, keys, own, one.document, one.as_read)
+
+
+def _is_there(library: Library, one: Prepared) -> bool:
+    article_id = one.as_read.id
+    is_held = library.documents.holding(article_id) == one.document
+    return is_held and library.as_read(article_id) == one.as_read
 
 
 def _embed(library: Library, texts: Sequence[str]) -> Mapping[bytes, NDArray[np.float32]]:

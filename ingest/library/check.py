@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from ingest.article import Article, Passage
 from ingest.errors import IndexDamaged, LibraryError
+from ingest.library.check_lines import of_lines
 from ingest.library.check_stories import of_stories
 from ingest.library.database import Database
 from ingest.library.filter import Filter
@@ -180,6 +181,7 @@ def _of_database(database: Database, key_of: KeyOf) -> Iterator[Finding]:
     yield from _of_words(database)
     yield from _of_articles(database, key_of)
     yield from (Finding(what, article_id) for what, article_id in of_stories(database))
+    yield from (Finding(what, article_id) for what, article_id in of_lines(database))
 
 
 def _of_references(database: Database) -> Iterator[Finding]:

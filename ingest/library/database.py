@@ -6,7 +6,7 @@ wrote.
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ from ingest.library.facts import Facts, read_facts
 from ingest.library.filter import Filter
 from ingest.library.passing import Passing, written
 from ingest.library.schema import FORGET_OLDER, LANGUAGES, SCHEMA_VERSION, searched_for
+from ingest.library.site_lines import SiteLines
 from ingest.library.stories import Stories
 from ingest.library.terms import TermRows, Terms
 from ingest.library.vectors import pack, unpack
+from ingest.repeated import cut, line_keys, parts_of, site_of
 
 _ARTICLE = "id, origin, title, body, language, blocks, author, published, site, url, original_title"
 # Variables in one statement; SQLite's own limit is 32,766.
@@ -65,6 +67,7 @@ class Database(Connection):
         super().__init__(path)
         self.documents = Documents(self)
         self.stories = Stories(self)
+        self.site_lines = SiteLines(self)
         self.passing = Passing(self)
         self.terms = Terms(self, self.passing)
         self._facts: tuple[int, Facts] | None = None
@@ -89,8 +92,11 @@ class Database(Connection):
         content_hash: str,
         rows: Sequence[PassageRow],
         names: Collection[str],
+        as_read: Article,
     ) -> None:
         """Insert an article with its passages and names, replacing an older one with its id.
+
+        `as_read` is the article as it was before its site's furniture was cut out.
 
         Names come into force when `enforce_names` says so, unless they are already. Vectors that
         only the older article used are forgotten.
@@ -107,7 +113,7 @@ class Database(Connection):
                 article.title,
                 article.body,
                 article.language,
-                json.dumps([astuple(block) for block in article.blocks]),
+                _blocks(article),
                 article.author,
                 article.published,
                 article.site,
@@ -128,7 +134,15 @@ class Database(Connection):
         numbers = self.passage_numbers(article.id)
         self.terms.put(article.language, [(numbers[r.passage.id], r.terms) for r in rows])
         self.put_names(article.id, {name: name in forced for name in names})
-        self.stories.put(article.id, article.body)
+        if as_read != article:
+            self.rows(
+                "INSERT INTO as_read VALUES (?, ?, ?)", (as_read.id, as_read.body, _blocks(as_read))
+            )
+        self.stories.put(article.id, as_read.body)
+        self._put_lines(as_read)
+        # The furniture may be another by now than when the article was cut.
+        if cut(as_read, self.site_lines.furniture(site_of(as_read))) != article:
+            self.site_lines.mark(article.id, stale=True)
         self.many(
             "DELETE FROM vector WHERE key = ?1"
             " AND NOT EXISTS (SELECT 1 FROM passage WHERE vector_key = ?1)",
@@ -139,7 +153,18 @@ class Database(Connection):
         """Delete an article with its passages and names; unknown ids are no error."""
         self.terms.delete(article_id)
         self.stories.delete(article_id)
+        self.site_lines.delete(article_id)
         self.rows("DELETE FROM article WHERE id = ?", (article_id,))
+
+    def write_lines_anew(self) -> None:
+        """Find the lines of all articles again; their sites' furniture is as it was."""
+        for article_id, _ in self.origins():
+            self.site_lines.delete(article_id)
+            self._put_lines(self.as_read(article_id))
+
+    def _put_lines(self, as_read: Article | None) -> None:
+        if as_read is not None and (site := site_of(as_read)):
+            self.site_lines.put(as_read.id, site, line_keys(parts_of(as_read)))
 
     def content_hash(self, article_id: str) -> str | None:
         """Return the hash that the article was stored with, or None."""
@@ -162,6 +187,15 @@ class Database(Connection):
         """Return an article, or None."""
         rows = self.rows(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (article_id,))
         return _article(rows[0]) if rows else None
+
+    def as_read(self, article_id: str) -> Article | None:
+        """Return an article as it was before its site's furniture was cut out, or None."""
+        rows = self.rows("SELECT body, blocks FROM as_read WHERE article_id = ?", (article_id,))
+        article = self.article(article_id)
+        if article is None or not rows:
+            return article
+        [(body, blocks)] = rows
+        return replace(article, body=body, blocks=_blocks_of(blocks))
 
     def articles_among(
         self, article_ids: Collection[str], limit: int, within: Filter
@@ -339,5 +373,13 @@ class Database(Connection):
 
 def _article(row: Sequence[Any]) -> Article:
     values = list(row)
-    values[5] = tuple(Block(*block) for block in json.loads(values[5]))
+    values[5] = _blocks_of(values[5])
     return Article(*values)
+
+
+def _blocks(article: Article) -> str:
+    return json.dumps([astuple(block) for block in article.blocks])
+
+
+def _blocks_of(written: str) -> tuple[Block, ...]:
+    return tuple(Block(*block) for block in json.loads(written))

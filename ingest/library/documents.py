@@ -80,6 +80,13 @@ class Documents:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def holding(self, article_id: str) -> str:
+        """Return the address of the document that holds an article; empty for an unknown one."""
+        rows = self._connection.rows(
+            "SELECT document FROM held WHERE article_id = ?", (article_id,)
+        )
+        return str(rows[0][0]) if rows else ""
+
     def hold(self, article_id: str, address: str) -> None:
         """Note which document holds an article."""
         self._connection.rows("INSERT OR REPLACE INTO held VALUES (?, ?)", (article_id, address))

@@ -165,6 +165,7 @@ class Library(ReadableLibrary):
         passages: Sequence[tuple[Passage, bytes]],
         vectors: Mapping[bytes, NDArray[np.float32]],
         document: str = "",
+        as_read: Article | None = None,
     ) -> None:
         """Store an article with its passages, in place of what was stored under its id.
 
@@ -176,6 +177,7 @@ class Library(ReadableLibrary):
             passages: its passages, each with the key of its vector.
             vectors: the unit vector of each key.
             document: address of the document that holds it, if not its origin.
+            as_read: the article before its site's furniture was cut out of it, if any was.
         """
         index, database, model = self._open_index(), self._database, self.model
         if database.meta("fingerprint") is None:
@@ -189,7 +191,7 @@ class Library(ReadableLibrary):
         by_passage = {passage.id: vectors[key] for passage, key in passages}
         index.upsert(index_rows(article, by_passage), generation)
         with database.transaction():
-            database.put_article(article, content_hash, rows, names)
+            database.put_article(article, content_hash, rows, names, as_read or article)
             database.documents.hold(article.id, document or article.origin)
             self._describe(model, generation + 1)
         index.wrote(generation + 1)
@@ -207,6 +209,17 @@ class Library(ReadableLibrary):
         if self._database.names_to_come():
             with self.writing():
                 self._lexicon.enforce_names()
+
+    def settle_furniture(self) -> None:
+        """Tell each site's furniture by its articles; those that it cuts otherwise are stale.
+
+        Raises:
+            LibraryBusy: another process has been writing for too long.
+        """
+        if self.site_lines.is_settled():
+            return
+        with self.writing(), self._database.transaction():
+            self._database.site_lines.settle()
 
     def move(self, article_id: str, origin: str, document: str) -> None:
         """Note that an article is elsewhere than it was; it stays as it is, with its id."""

@@ -17,6 +17,7 @@ from ingest.library.filter import EVERYTHING, Filter
 from ingest.library.index import VectorIndex
 from ingest.library.lexicon import Lexicon
 from ingest.library.nearest import nearest
+from ingest.library.site_lines import SiteLines
 from ingest.library.status import Status, bytes_below
 from ingest.model import EmbeddingModel, load_model
 from ingest.settings import Settings
@@ -58,6 +59,11 @@ class ReadableLibrary:
         """Where the articles come from."""
         return self._database.documents
 
+    @property
+    def site_lines(self) -> SiteLines:
+        """The lines of each site's articles, and which of them are furniture."""
+        return self._database.site_lines
+
     # -- the model -----------------------------------------------------------------------------
 
     @property
@@ -98,6 +104,10 @@ class ReadableLibrary:
     def article(self, article_id: str) -> Article | None:
         """Return an article, or None."""
         return self._database.article(article_id)
+
+    def as_read(self, article_id: str) -> Article | None:
+        """Return an article as it was before its site's furniture was cut out, or None."""
+        return self._database.as_read(article_id)
 
     def articles(self, query: str = "", *, limit: int = 100, offset: int = 0) -> list[Article]:
         """List articles whose title, author, site or date contains the query, newest first."""

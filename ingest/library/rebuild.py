@@ -39,7 +39,7 @@ def fill_index(database: Database, index: VectorIndex, fingerprint: str, generat
 
 
 def upgrade(database: Database, index: VectorIndex, fingerprint: str) -> None:
-    """Bring a library of an older version up to date: words, documents, vector index, stories.
+    """Bring a library of an older version up to date: words, documents, vectors, stories, lines.
 
     The version is written last, so that after a kill it is all done again. Call it with the write
     lock held.
@@ -59,6 +59,7 @@ def upgrade(database: Database, index: VectorIndex, fingerprint: str) -> None:
             Lexicon(database).write_anew()
             database.documents.adopt()
         database.stories.write_anew()
+        database.write_lines_anew()
         database.upgraded()
         database.set_meta("generation", str(generation))
     if not is_indexed:

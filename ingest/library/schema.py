@@ -13,16 +13,18 @@ an unchanged text is never embedded twice and Chroma can be rebuilt without the 
 names what is kept in step, `document` the files and pages found there, and `held` which of them
 holds an article (`documents.py`). `signature` sums up each article's text, `band` finds the
 signatures that may be similar, and `repost` ties articles that tell the same story
-(`stories.py`). `pending` names the articles whose Chroma rows may differ from
-SQLite, because a write began and was not seen to end.
+(`stories.py`). `site_line` has the lines that may be a site's furniture, `furniture` those that
+its articles are cut by (`site_lines.py`), `stale` the articles that are still to be cut again, and
+`as_read` what an article was before it was cut. `pending` names the articles whose Chroma rows may
+differ from SQLite, because a write began and was not seen to end.
 """
 
 # Raised also when `ingest/segment.py` or `ingest/names.py` changes what is a word, or
-# `ingest/reposts.py` what a signature is.
-SCHEMA_VERSION = 5
+# `ingest/reposts.py` what a signature is, or `ingest/repeated.py` the key of a line.
+SCHEMA_VERSION = 6
 # Brought up to date when opened. 1: one table of terms for both languages, without names. 2: no
-# names in pinyin. 3: no places and documents. 4: no signatures.
-UPGRADED_VERSIONS = frozenset({1, 2, 3, 4})
+# names in pinyin. 3: no places and documents. 4: no signatures. 5: no lines of sites.
+UPGRADED_VERSIONS = frozenset({1, 2, 3, 4, 5})
 # The first version whose words and vector index are what they are now.
 INDEXED_VERSION = 4
 
@@ -140,6 +142,44 @@ CREATE TABLE IF NOT EXISTS repost (
     PRIMARY KEY (article_id, other_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS repost_by_other ON repost (other_id);
+
+CREATE TABLE IF NOT EXISTS site (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    changes INTEGER NOT NULL,
+    settled INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS site_article (
+    row INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL UNIQUE REFERENCES article (id) ON DELETE CASCADE,
+    site INTEGER NOT NULL,
+    keys BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS site_article_by_site ON site_article (site);
+
+CREATE TABLE IF NOT EXISTS site_line (
+    site INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    PRIMARY KEY (site, key, row)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS furniture (
+    site INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    PRIMARY KEY (site, key)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS stale (
+    article_id TEXT PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS as_read (
+    article_id TEXT PRIMARY KEY REFERENCES article (id) ON DELETE CASCADE,
+    body TEXT NOT NULL,
+    blocks TEXT NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS pending (
     article_id TEXT PRIMARY KEY

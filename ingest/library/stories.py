@@ -138,6 +138,8 @@ class Stories:
     def _text(self, article_id: str) -> str:
         """Return what is compared of an article."""
         [(text,)] = self._connection.rows(
-            "SELECT substr(body, 1, ?) FROM article WHERE id = ?", (_COMPARED, article_id)
+            "SELECT substr(coalesce(as_read.body, article.body), 1, ?) FROM article"
+            " LEFT JOIN as_read ON article_id = id WHERE id = ?",
+            (_COMPARED, article_id),
         )
         return str(text)

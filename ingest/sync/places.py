@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SourceError
 from ingest.library import Library
+from ingest.recut import recut
 from ingest.source import Source, file_address, file_stamp, find_sources, shown
 from ingest.store import PIPELINE
 from ingest.sync.options import Options, options_of
@@ -132,6 +133,7 @@ def _running(library: Library, options: Options, on_progress: OnProgress | None)
         yield run
         run.finish()
     if not options.dry_run:
+        recut(library)
         library.enforce_names()
 
 
