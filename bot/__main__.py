@@ -4,12 +4,22 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.answer import Answer
+from bot.answer import Answer, Citation, Language
 from bot.settings import load_bot_settings
 from bot.within import described, passed_none, read_within
-from bot.wording import NEAREST, NO_ARTICLE, REFUSED, differences, quoted
+from bot.wording import (
+    ALSO,
+    AND_MORE,
+    NEAREST,
+    NO_ARTICLE,
+    REFUSED,
+    differences,
+    otherwise,
+    quoted,
+)
+from ingest.article import Article
 from ingest.errors import WenyuanError
 from ingest.library.filter import Filter
 from ingest.settings import load_settings
@@ -84,6 +94,10 @@ def _as_text(answer: Answer, within: Filter) -> str:
         lines.append(f"{sentence.text} {marks}")
     for citation in answer.nearest:
         lines.append(f"{quoted(citation.text)} [{citations.index(citation) + 1}]")
+    for citation in answer.cited:
+        for one in citation.otherwise:
+            first, second = (citations.index(c) + 1 for c in (citation, one.citation))
+            lines.append(f"[{first}] {otherwise(one, answer.language)} [{second}]")
     if answer.mismatches:
         lines.append(differences(answer.mismatches, answer.language))
     if answer.notice:
@@ -91,10 +105,24 @@ def _as_text(answer: Answer, within: Filter) -> str:
     lines.append("")
     for number, citation in enumerate(citations, start=1):
         article = citation.article
-        about = " · ".join(p for p in (article.author, article.published, article.site) if p)
-        lines.append(f"[{number}] {article.title}" + (f" ({about})" if about else ""))
+        lines.append(f"[{number}] {_named(article)}")
         lines.append(f"    {article.url or article.origin}")
+        lines += [f"    {line}" for line in _also(citation, answer.language)]
     return "\n".join(lines).rstrip()
+
+
+def _named(article: Article) -> str:
+    about = " · ".join(p for p in (article.author, article.published, article.site) if p)
+    return f"{article.title} ({about})" if about else article.title
+
+
+def _also(citation: Citation, language: Language) -> Iterator[str]:
+    """Name the other articles that say the same."""
+    for one in citation.also:
+        where = one.article.url or one.article.origin
+        yield f"{ALSO[language]}: {_named(one.article)} {where}"
+    if citation.more:
+        yield AND_MORE[language].format(count=citation.more)
 
 
 if __name__ == "__main__":

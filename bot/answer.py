@@ -23,6 +23,9 @@ class Citation:
     Attributes:
         marked: where in `article.body` the words stand that answer the question, within start and
             end; None where that is not known.
+        also: where other articles that tell the same story say the same.
+        otherwise: where such articles have another figure.
+        more: how many further articles tell the story; whether they say the same was not looked at.
     """
 
     article: Article
@@ -30,11 +33,29 @@ class Citation:
     start: int
     end: int
     marked: tuple[int, int] | None = None
+    also: tuple["Citation", ...] = ()
+    otherwise: tuple["Otherwise", ...] = ()
+    more: int = 0
 
     @property
     def text(self) -> str:
         """The quoted words, exactly as they stand in the article."""
         return self.article.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A figure that another article has where a citation has its own.
+
+    Attributes:
+        figure: what the citation says, in one width and Simplified characters.
+        other: what the other article says.
+        citation: where it says so.
+    """
+
+    figure: str
+    other: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +146,17 @@ class Answer:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The distinct citations in order of appearance; a mark [n] means `citations[n - 1]`."""
+        """The distinct citations in order of appearance; a mark [n] means `citations[n - 1]`.
+
+        Each is followed by those that have another figure.
+        """
+        cited = self.cited
+        shown = (one for c in cited for one in (c, *(other.citation for other in c.otherwise)))
+        return tuple(dict.fromkeys(shown))
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """The distinct citations of what is quoted, in order of appearance."""
         cited = [c for s in self.sentences for c in s.citations] or list(self.nearest)
         return tuple(dict.fromkeys(cited))
 

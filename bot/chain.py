@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
@@ -35,6 +36,7 @@ from bot.retrieve import Query
 from bot.retriever import LibraryRetriever
 from bot.rewrite import complete
 from bot.settings import BotSettings
+from bot.versions import Versions, is_version
 from bot.wording import ENDPOINT_FAILED, OMITTED, WIDENED
 from ingest.language import detect_language
 from ingest.library import EVERYTHING, Filter, Library
@@ -247,10 +249,11 @@ class Answerer:
         )
         if found.query.scope.widened:
             answer = _noticing(answer, WIDENED[language])
+        versions = self._versions(found)
         omitted = False
         for event in ground_all(events, found.given):
             if isinstance(event, Sentence):
-                answer = replace(answer, sentences=(*answer.sentences, event))
+                answer = _saying(answer, event, versions)
                 yield answer
             elif isinstance(event, Failed):
                 problem = said_in(language, event.error.problem).rstrip(".。")
@@ -261,10 +264,17 @@ class Answerer:
                 answer = _noticing(answer, OMITTED[language].format(count=event.count))
         if not answer.sentences and omitted:
             # The model wrote nothing that holds: the articles' own words do.
-            answer = replace(answer, sentences=tuple(_extract(judged)), writer="extract")
-        yield answer if answer.sentences else _without_answer(answer, judged)
+            answer = replace(answer, writer="extract")
+            for quoted in _extract(judged):
+                answer = _saying(answer, quoted, versions)
+        yield answer if answer.sentences else _without_answer(answer, judged, versions)
 
     # -- what the steps need -------------------------------------------------------------------
+
+    def _versions(self, found: Retrieved) -> Versions:
+        """What the other articles of a story say, where one of those that were searched answers."""
+        scope, within = found.query.scope, found.asked.within
+        return Versions(self._library, within if scope.widened else scope.within(within))
 
     def _connect(self) -> "BaseChatModel":
         with self._lock:
@@ -278,6 +288,16 @@ def _noticing(answer: Answer, sentence: str) -> Answer:
     return replace(answer, notice=f"{answer.notice} {sentence}".strip())
 
 
+def _saying(answer: Answer, sentence: Sentence, versions: Versions) -> Answer:
+    """Put one more sentence to an answer, with what other articles of its story make of it.
+
+    What only is another article's version of a sentence is not quoted once more.
+    """
+    if answer.writer == "extract" and is_version(sentence, answer.sentences):
+        return answer
+    return replace(answer, sentences=(*answer.sentences, versions.of_sentence(sentence)))
+
+
 def _extract(judged: Judged) -> Iterator[Sentence]:
     """Quote the sentences that answer, if any may."""
     if judged.verdict.state == "answered":
@@ -285,7 +305,7 @@ def _extract(judged: Judged) -> Iterator[Sentence]:
             yield chosen.cite()
 
 
-def _without_answer(answer: Answer, judged: Judged) -> Answer:
+def _without_answer(answer: Answer, judged: Judged, versions: Versions) -> Answer:
     """Quote what comes closest, and say what of the question it lacks; or nothing at all.
 
     A writer may find no answer where the gate expects one: that passage is the nearest, too.
@@ -299,6 +319,6 @@ def _without_answer(answer: Answer, judged: Judged) -> Answer:
     return replace(
         answer,
         state="nearest",
-        nearest=tuple(quoted)[:NEAREST],
+        nearest=tuple(map(versions.of, islice(quoted, NEAREST))),
         mismatches=mismatches(query.text, query.language, best.hit, best.text),
     )

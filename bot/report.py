@@ -42,7 +42,9 @@ def answer_to_dict(
     Returns:
         `id`, `question`, `answer`, `state`, `refused`, `confidence`, `sentences` with their
         `citations`, `nearest` (citations), `mismatches`, `retrieved` (articles, best first) and
-        `cpu_seconds`: strings, numbers, lists and None only.
+        `cpu_seconds`: strings, numbers, lists and None only. A citation has `also`, where other
+        articles of its story say the same, `otherwise`, what such articles have in place of a
+        `figure`, and `more`, how many further ones there are.
     """
     return {
         "id": id,
@@ -80,5 +82,21 @@ def _is_wide(character: str) -> bool:
 
 
 def _citation(citation: Citation, name: Name, quotation: Quotation) -> dict[str, Any]:
+    return {
+        **_place(citation, name, quotation),
+        "also": [_place(one, name, quotation) for one in citation.also],
+        "otherwise": [
+            {
+                "figure": one.figure,
+                "other": one.other,
+                "citation": _place(one.citation, name, quotation),
+            }
+            for one in citation.otherwise
+        ],
+        "more": citation.more,
+    }
+
+
+def _place(citation: Citation, name: Name, quotation: Quotation) -> dict[str, Any]:
     start, end, text = quotation(citation)
     return {"corpus_id": name(citation.article), "start": start, "end": end, "text": text}

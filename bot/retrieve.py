@@ -8,11 +8,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 import numpy as np
 
 from bot.answer import Hit, Language
 from bot.center import Centers, Vector
+from bot.retold import Retold
 from bot.scope import Scope, read_scope
 from ingest.language import detect_language
 from ingest.library import EVERYTHING, Evidence, Filter, Library
@@ -136,12 +138,20 @@ def _gather(library: Library, query: Query, candidates: int, within: Filter) -> 
     """Collect what either search finds, for each language of the library."""
     ids: dict[str, None] = {}
     asked = [*query.weights, *query.names]
+    retold = Retold(library, asked, within)
+
+    def near(count: int, within: Filter) -> list[str]:
+        return [passage_id for passage_id, _ in library.nearest(query.centered, count, within)]
+
+    def worded(count: int, within: Filter) -> list[str]:
+        return library.lexical(asked, count, within)
+
     for language in library.languages():
         if language in within.searched:
             one = replace(within, languages=(language,))
-            near = library.nearest(query.centered, candidates, one)
-            ids.update(dict.fromkeys(passage_id for passage_id, _ in near))
-            ids.update(dict.fromkeys(library.lexical(asked, candidates, one)))
+            for find in (near, worded):
+                found = retold.search(partial(find, within=one), candidates)
+                ids.update(dict.fromkeys(found))
     return library.evidence(list(ids), list(query.weights))
 
 

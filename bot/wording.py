@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.answer import Language, Mismatch
+from bot.answer import Language, Mismatch, Otherwise
+from ingest.article import Article
 
 REFUSED: dict[Language, str] = {
     "zh": "文章里没有说到这一点。",
@@ -28,12 +29,31 @@ NO_ARTICLE: dict[Language, str] = {
     "zh": "没有一篇文章符合“{within}”。",
     "en": "No article matches “{within}”.",
 }
+# Followed by the articles that say the same.
+ALSO: dict[Language, str] = {"zh": "也见于", "en": "Also at"}
+AND_MORE: dict[Language, str] = {"zh": "另有 {count:,} 篇", "en": "{count:,} more"}
+_OTHERWISE: dict[Language, str] = {
+    "zh": "写的是“{figure}”，另一版本（{where}）写的是“{other}”",
+    "en": "has “{figure}”; another version ({where}) has “{other}”",
+}
 SINCE: dict[Language, str] = {"zh": "{day} 起", "en": "since {day}"}
 UNTIL: dict[Language, str] = {"zh": "至 {day}", "en": "up to {day}"}
 LANGUAGE_NAMES: dict[Language, dict[str, str]] = {
     "zh": {"zh": "中文", "en": "英文"},
     "en": {"zh": "Chinese", "en": "English"},
 }
+
+
+def named(article: Article, language: Language) -> str:
+    """Name an article in a few words: by its site and date, or by its title where both lack."""
+    comma = "，" if language == "zh" else ", "
+    return comma.join(filter(None, (article.site, article.published))) or article.title
+
+
+def otherwise(one: Otherwise, language: Language) -> str:
+    """Say which figure a citation has and which another article has; follows its mark."""
+    where = named(one.citation.article, language)
+    return _OTHERWISE[language].format(figure=one.figure, other=one.other, where=where)
 
 
 def quoted(text: str) -> str:

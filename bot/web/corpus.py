@@ -24,7 +24,8 @@ from ingest.source import SUFFIXES
 if TYPE_CHECKING:
     from ingest.article import Article
 
-# The list's rows are links to the reader; a click on one also becomes the list's own event.
+# The list's rows, and the reader's other versions of a story, are links to the reader; a click on
+# one also becomes the component's own event.
 _CHOOSE = """
 element.addEventListener("click", (event) => {
   const row = event.target.closest("[data-article]");
@@ -32,6 +33,8 @@ element.addEventListener("click", (event) => {
 });
 """
 
+# Articles of the same story that the reader links to.
+_OTHERS = 30
 Updates = tuple[Any, ...]
 _QUICK: dict[str, Any] = {
     "show_progress": "hidden",
@@ -88,7 +91,7 @@ class ArticlesTab:
                     self._previous = gr.Button(words.previous, size="sm", interactive=False)
                     self._next = gr.Button(words.next, size="sm", interactive=False)
             with gr.Column(scale=3, min_width=320):
-                self._article = own_html(_none_html(words), "article")
+                self._article = own_html(_none_html(words), "article", _CHOOSE)
                 self._remove = gr.Button(words.remove, size="sm", visible=False, elem_id="remove")
                 with gr.Column(visible=False, elem_id="confirm") as self._confirm:
                     self._confirm_text = own_html("", "confirm-text")
@@ -139,9 +142,10 @@ class ArticlesTab:
         self._next.click(self._page_after, place, self._listing, **_QUICK)
         language.change(self._page, place, self._listing, **_QUICK)
         language.change(self._read, [self._chosen, language], self._reading, **_QUICK)
-        self._list.select(self._choose, [language], self._reading, **_QUICK).then(
-            self._page, place, self._listing, **_QUICK
-        )
+        for chosen_from in (self._list, self._article):
+            chosen_from.select(self._choose, [language], self._reading, **_QUICK).then(
+                self._page, place, self._listing, **_QUICK
+            )
         self._remove.click(
             self._ask_to_remove,
             [self._chosen, language],
@@ -188,15 +192,22 @@ class ArticlesTab:
     def _read(self, chosen: str, language: Language) -> Updates:
         try:
             article = self._find(chosen)
+            others = self._others(chosen)
         except WenyuanError as error:
             return problem_html(error, WORDS[language]), _hidden(), _hidden(), ""
         if article is None:
             return _none_html(WORDS[language]), _hidden(), _hidden(), ""
-        html = article_html(article, WORDS[language])
+        html = article_html(article, WORDS[language], others)
         return html, gr.update(visible=True), _hidden(), article.id
 
     def _find(self, chosen: str) -> "Article | None":
         return self._service.library().article(chosen) if chosen else None
+
+    def _others(self, chosen: str) -> "list[Article]":
+        """The other articles that tell the chosen one's story."""
+        library = self._service.library()
+        story = library.stories([chosen]).get(chosen, ())
+        return library.articles_among([one for one in story if one != chosen], limit=_OTHERS)
 
     def _ask_to_remove(self, chosen: str, language: Language) -> Updates:
         try:

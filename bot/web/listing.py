@@ -5,6 +5,7 @@ name is escaped, and what is shown is bounded.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,17 @@ def list_html(articles: list[Article], first: int, chosen: str, words: Words) ->
     return f'<ul class="articles">{rows}</ul><p class="aside range">{escape(said)}</p>'
 
 
-def article_html(article: Article, words: Words) -> str:
-    """One article: what is known of it, and its clean text."""
+def article_html(article: Article, words: Words, others: Sequence[Article] = ()) -> str:
+    """One article: what is known of it, its clean text, and links to what tells the same story.
+
+    Args:
+        article: the article.
+        words: the page's language.
+        others: the other articles that tell its story; each link carries its article's id.
+
+    Returns:
+        HTML.
+    """
     facts = [article_line(article), escape(_language_name(article, words))]
     facts.append(original_link(article, words.original))
     meta = " · ".join(fact for fact in facts if fact)
@@ -51,6 +61,10 @@ def article_html(article: Article, words: Words) -> str:
     if article.original_title:
         said = words.reprint_of.format(title=article.original_title)
         reprint = f'<p class="meta">{one_line(said)}</p>'
+    same = ""
+    if others:
+        links = " · ".join(_other_html(other) for other in others)
+        same = f'<p class="meta">{escape(words.same_story)} {links}</p>'
     note = ""
     if len(article.body) > ARTICLE_LIMIT:
         said = words.article_cut.format(shown=ARTICLE_LIMIT, total=len(article.body))
@@ -58,9 +72,14 @@ def article_html(article: Article, words: Words) -> str:
     return (
         f'<a class="back" href="#article-list">↑ {escape(words.back_to_list)}</a>'
         f'<article class="reading" lang="{escape(article.language)}">'
-        f'<h2>{one_line(article.title)}</h2><p class="meta">{meta}</p>{reprint}{note}'
+        f'<h2>{one_line(article.title)}</h2><p class="meta">{meta}</p>{reprint}{same}{note}'
         f"{body_html(article, (0, ARTICLE_LIMIT))}</article>"
     )
+
+
+def _other_html(article: Article) -> str:
+    name = ", ".join(filter(None, (article.site, article.published))) or article.title
+    return f'<a href="#article" data-article="{escape(article.id)}">{one_line(name)}</a>'
 
 
 def progress_html(progress: "Progress | None", words: Words) -> str:

@@ -14,13 +14,17 @@ from bot.answer import Answer, Citation
 from bot.problems import said_in
 from bot.web.turns import Turn
 from bot.web.words import WORDS, Words
-from bot.within import described, passed_none
-from bot.wording import NEAREST, NO_ARTICLE, REFUSED, differences, quoted
+from bot.within import described, passed_none, shortened
+from bot.wording import ALSO, NEAREST, NO_ARTICLE, REFUSED, differences, otherwise, quoted
 from ingest.article import Article
 from ingest.errors import WenyuanError
 
 if TYPE_CHECKING:
     from ingest.library.filter import Filter
+
+# Articles that say the same which are named below an answer, and characters of each name.
+_NAMED = 5
+_LONGEST_NAME = 16
 
 
 def turn_anchor(turn: int) -> str:
@@ -31,6 +35,11 @@ def turn_anchor(turn: int) -> str:
 def citation_anchor(turn: int, number: int) -> str:
     """The id of a citation in the source panel; `number` counts from 1 within the answer."""
     return f"turn{turn}-c{number}"
+
+
+def version_anchor(turn: int, number: int, version: int) -> str:
+    """The id of another article that says what a citation says; `version` counts from 1."""
+    return f"{citation_anchor(turn, number)}-v{version}"
 
 
 def one_line(text: str) -> str:
@@ -104,6 +113,7 @@ def answer_html(answer: Answer, turn: int, within: "Filter | None" = None) -> st
         parts.append(_nearest_html(answer, citations, turn))
     elif answer.sentences:
         parts.append(_sentences_html(answer, citations, turn))
+    parts.append(_versions_html(answer, citations, turn))
     return "".join(parts)
 
 
@@ -133,8 +143,40 @@ def _gap(text: str, following: str) -> str:
 
 def _mark_html(turn: int, number: int, citation: Citation) -> str:
     anchor = citation_anchor(turn, number)
-    title = escape(" ".join(citation.article.title.split()))
-    return f'<a class="cite" href="#{anchor}" title="{title}">[{number}]</a>'
+    return f'<a class="cite" href="#{anchor}" title="{_title(citation.article)}">[{number}]</a>'
+
+
+def _versions_html(answer: Answer, citations: tuple[Citation, ...], turn: int) -> str:
+    """What other articles that tell the same story make of what is quoted."""
+    numbers = {citation: number for number, citation in enumerate(citations, start=1)}
+    language = answer.language
+    different, alike = [], []
+    for citation in answer.cited:
+        mark = _mark_html(turn, numbers[citation], citation)
+        for one in citation.otherwise:
+            said = one_line(otherwise(one, language))
+            where = _mark_html(turn, numbers[one.citation], one.citation)
+            different.append(f'<p class="otherwise">{mark} {said}{where}</p>')
+        if citation.also:
+            said = f"{ALSO[language]} {_also_html(citation, turn, numbers[citation])}"
+            alike.append(f'<p class="aside also">{mark} {said}</p>')
+    return "".join((*different, *alike))
+
+
+def _also_html(citation: Citation, turn: int, number: int) -> str:
+    """Links to the first articles that say the same, and to the rest of them."""
+    links = [
+        f'<a href="#{version_anchor(turn, number, version)}" title="{_title(one.article)}">'
+        f"{escape(shortened(one.article.site or one.article.title, _LONGEST_NAME))}</a>"
+        for version, one in enumerate(citation.also[:_NAMED], start=1)
+    ]
+    if more := len(citation.also) + citation.more - len(links):
+        links.append(f'<a href="#{citation_anchor(turn, number)}">+{more:,}</a>')
+    return " · ".join(links)
+
+
+def _title(article: Article) -> str:
+    return escape(" ".join(article.title.split()))
 
 
 def _nearest_html(answer: Answer, citations: tuple[Citation, ...], turn: int) -> str:

@@ -11,14 +11,22 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from bot.answer import Citation
-from bot.web.render import article_line, citation_anchor, one_line, turn_anchor
+from bot.web.render import (
+    article_line,
+    citation_anchor,
+    one_line,
+    turn_anchor,
+    version_anchor,
+)
 from bot.web.turns import Turn
 from bot.web.words import Words
+from bot.wording import ALSO, AND_MORE
 from ingest.article import Article, Block
 
 SURROUNDINGS = 160  # characters shown before and after a passage: about two sentences
 PASSAGE_LIMIT = 4_000  # characters of a passage; one of 256 tokens has about 1,200 at most
 READING_LIMIT = 30_000  # characters of "the whole article": an hour's reading
+OPENED = 10  # of the articles that say the same, those whose passage can be opened
 PANEL_LIMIT = 200_000  # characters of whole articles in one panel, newest turn first
 
 Span = tuple[int, int]
@@ -50,6 +58,7 @@ def _readable(turns: tuple[Turn, ...]) -> set[int]:
     for turn in reversed(turns):
         for citation in turn.answer.citations if turn.answer else ():
             budget -= min(READING_LIMIT, len(citation.article.body))
+            budget -= sum(end - start for start, end in map(_excerpt, citation.also[:OPENED]))
         if budget >= 0:
             numbers.add(turn.number)
     return numbers
@@ -122,22 +131,67 @@ def _turn_html(turn: Turn, words: Words, newest: bool, readable: bool) -> str:
 
 
 def _card_html(turn: Turn, number: int, citation: Citation, words: Words, readable: bool) -> str:
-    article, passage = citation.article, citation.passage
-    marked = (passage.start, min(passage.end, passage.start + PASSAGE_LIMIT))
-    window = (marked[0] - SURROUNDINGS, marked[1] + SURROUNDINGS)
-    marks = Marks(marked, (citation.start, citation.end), citation.marked or NOWHERE)
-    nearest = turn.answer is not None and turn.answer.state == "nearest"
-    label = f'<span class="label">{escape(words.nearest_label)}</span>' if nearest else ""
-    link = original_link(article, words.original)
-    meta = " · ".join(part for part in (article_line(article), link) if part)
+    article = citation.article
+    marks = _marks(citation)
+    label = f'<span class="label">{said}</span>' if (said := _label(turn, citation, words)) else ""
     whole = _whole_html(article, marks, words) if readable else ""
+    also = _also_html(turn, number, citation, words, readable)
     return (
         f'<article class="source" id="{citation_anchor(turn.number, number)}" tabindex="-1" '
         f'lang="{escape(article.language)}"><header><span class="number">{number}</span>'
-        f'<h4>{one_line(article.title)}</h4>{label}<p class="meta">{meta}</p></header>'
-        f'<blockquote class="excerpt">{body_html(article, window, marks)}</blockquote>'
-        f'<footer>{whole}<a class="back" href="#{turn_anchor(turn.number)}">'
+        f'<h4>{one_line(article.title)}</h4>{label}<p class="meta">{_meta(article, words)}</p>'
+        f'</header><blockquote class="excerpt">{body_html(article, _excerpt(citation), marks)}'
+        f'</blockquote>{also}<footer>{whole}<a class="back" href="#{turn_anchor(turn.number)}">'
         f"↑ {escape(words.back_to_answer)}</a></footer></article>"
+    )
+
+
+def _label(turn: Turn, citation: Citation, words: Words) -> str:
+    """What a citation is, if not what the answer says."""
+    if turn.answer is None or citation not in turn.answer.cited:
+        return escape(words.version_label)
+    return escape(words.nearest_label) if turn.answer.state == "nearest" else ""
+
+
+def _meta(article: Article, words: Words) -> str:
+    link = original_link(article, words.original)
+    return " · ".join(part for part in (article_line(article), link) if part)
+
+
+def _marks(citation: Citation) -> Marks:
+    passage = citation.passage
+    marked = (passage.start, min(passage.end, passage.start + PASSAGE_LIMIT))
+    return Marks(marked, (citation.start, citation.end), citation.marked or NOWHERE)
+
+
+def _excerpt(citation: Citation) -> Span:
+    """The passage in its surroundings."""
+    start, end = _marks(citation).passage
+    return start - SURROUNDINGS, end + SURROUNDINGS
+
+
+def _also_html(turn: Turn, number: int, citation: Citation, words: Words, readable: bool) -> str:
+    """The other articles that say the same; one that is the page's target shows its passage."""
+    if not citation.also:
+        return ""
+    items = []
+    for version, one in enumerate(citation.also, start=1):
+        article = one.article
+        anchor = version_anchor(turn.number, number, version)
+        name = f"<b>{one_line(article.title)}</b> {article_line(article)}"
+        shown = f"<p>{name}</p>"
+        if readable and version <= OPENED:
+            excerpt = body_html(article, _excerpt(one), _marks(one))
+            shown = (
+                f'<a href="#{anchor}">{name}</a><blockquote class="excerpt">{excerpt}</blockquote>'
+            )
+        link = original_link(article, words.original)
+        items.append(f'<li id="{anchor}" tabindex="-1">{shown}{link}</li>')
+    if citation.more:
+        said = AND_MORE[words.language].format(count=citation.more)
+        items.append(f"<li>{escape(said)}</li>")
+    return (
+        f'<div class="also"><h5>{escape(ALSO[words.language])}</h5><ul>{"".join(items)}</ul></div>'
     )
 
 

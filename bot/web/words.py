@@ -65,6 +65,7 @@ class Words:
     part_of_article: str
     back_to_answer: str
     nearest_label: str
+    version_label: str
 
     add_heading: str
     add_hint: str
@@ -82,6 +83,7 @@ class Words:
     back_to_list: str
     no_date: str
     reprint_of: str
+    same_story: str
     article_cut: str
     remove: str
     remove_question: str
@@ -142,6 +144,7 @@ CHINESE = Words(
     part_of_article="文章很长，这里显示第 {start:,}–{end:,} 字，全文共 {total:,} 字。",
     back_to_answer="回到回答",
     nearest_label="最接近，但没有回答",
+    version_label="另一版本",
     add_heading="添加文章",
     add_hint="可一次选择多个文件：.txt、.md、.html、.pdf、.docx、.epub、.mhtml。同名文件会更新原来的文章。",
     upload="选择文件",
@@ -158,6 +161,7 @@ CHINESE = Words(
     back_to_list="回到列表",
     no_date="日期不详",
     reprint_of="转载自《{title}》",
+    same_story="同一报道：",
     article_cut="文章很长，这里显示前 {shown:,} 字，全文共 {total:,} 字。",
     remove="移除这篇文章",
     remove_question="确定要从文库中移除《{title}》吗？",
@@ -226,6 +230,7 @@ ENGLISH = Words(
     part_of_article="A long article: characters {start:,} to {end:,} of {total:,} are shown.",
     back_to_answer="Back to the answer",
     nearest_label="Nearest, but no answer",
+    version_label="Another version",
     add_heading="Add articles",
     add_hint="Choose several files at once: .txt, .md, .html, .pdf, .docx, .epub, .mhtml. A file "
     "of the same name updates the article it gave before.",
@@ -243,6 +248,7 @@ ENGLISH = Words(
     back_to_list="Back to the list",
     no_date="undated",
     reprint_of="Reprint of “{title}”",
+    same_story="The same story:",
     article_cut="A long article: the first {shown:,} of {total:,} characters are shown.",
     remove="Remove this article",
     remove_question="Remove “{title}” from the library?",

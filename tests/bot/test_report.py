@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from bot.answer import Answer, Citation, Hit, Mismatch, Sentence
+from bot.answer import Answer, Citation, Hit, Mismatch, Otherwise, Sentence
 from bot.report import answer_text, answer_to_dict
 from ingest.article import Article, Passage
 
@@ -9,6 +9,8 @@ BODY = "第一句。第二句。"
 ARTICLE = Article("a" * 16, "upload:a.md", "题", BODY, "zh", ())
 PASSAGE = Passage(ARTICLE.id, 0, 0, 8, "", BODY)
 CITATION = Citation(ARTICLE, PASSAGE, 4, 8)
+ALONE = {"also": [], "otherwise": [], "more": 0}
+PLACE = {"corpus_id": "a" * 16, "start": 4, "end": 8, "text": "第二句。"}
 HIT = Hit(ARTICLE, PASSAGE, 0.9, 0.8, 0.7)
 
 
@@ -30,7 +32,7 @@ def test_an_answer_is_reported_with_its_citations_in_the_articles_offsets() -> N
         "sentences": [
             {
                 "text": "第二句。",
-                "citations": [{"corpus_id": "a" * 16, "start": 4, "end": 8, "text": "第二句。"}],
+                "citations": [PLACE | ALONE],
             }
         ],
         "nearest": [],
@@ -52,11 +54,27 @@ def test_the_nearest_sentences_are_reported_apart_from_what_is_asserted() -> Non
 
     assert (report["state"], report["refused"], report["answer"]) == ("nearest", True, "")
     assert report["sentences"] == []
-    assert report["nearest"] == [{"corpus_id": "a" * 16, "start": 4, "end": 8, "text": "第二句。"}]
+    assert report["nearest"] == [PLACE | ALONE]
     assert report["mismatches"] == [
         {"asked": "2024", "said": ["2023"]},
         {"asked": "京东", "said": []},
     ]
+
+
+def test_what_other_articles_make_of_a_citation_is_reported_with_it() -> None:
+    other = Citation(replace(ARTICLE, id="b" * 16), PASSAGE, 4, 8)
+    cited = replace(CITATION, also=(other,), otherwise=(Otherwise("38万", "35万", other),), more=2)
+
+    [reported] = answer_to_dict(
+        replace(answer(), state="nearest", nearest=(cited,)), id="q", cpu_seconds=0.0
+    )["nearest"]
+
+    theirs = PLACE | {"corpus_id": "b" * 16}
+    assert reported == PLACE | {
+        "also": [theirs],
+        "otherwise": [{"figure": "38万", "other": "35万", "citation": theirs}],
+        "more": 2,
+    }
 
 
 def test_where_nothing_comes_close_nothing_is_reported() -> None:
@@ -77,7 +95,7 @@ def test_articles_and_quotations_can_be_reported_by_other_names() -> None:
 
     assert report["retrieved"] == ["题"]
     assert report["sentences"][0]["citations"] == [
-        {"corpus_id": "题", "start": None, "end": None, "text": "?"}
+        {"corpus_id": "题", "start": None, "end": None, "text": "?"} | ALONE
     ]
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.answer import Answer
-from bot.web.sources import PANEL_LIMIT, READING_LIMIT, original_link, panel_html
+from bot.web.render import answer_html
+from bot.web.sources import OPENED, PANEL_LIMIT, READING_LIMIT, original_link, panel_html
 from bot.web.turns import Turn
 from bot.web.words import CHINESE
 from ingest.article import Block
@@ -191,3 +192,27 @@ def test_a_long_conversation_leads_to_a_bounded_panel() -> None:
 
     assert len(text_of(html)) < PANEL_LIMIT + 50 * 1_000
     assert "<details" in html[html.index('id="turn50-sources"') :]
+
+
+def test_who_says_the_same_is_listed_and_the_first_can_be_opened() -> None:
+    cited = citation(article("甲发布了。", site="甲网"), "甲发布了。")
+    others = tuple(
+        citation(article("甲发布了。", site=f"{n}号网"), "甲发布了。") for n in range(OPENED + 3)
+    )
+
+    html = panel_html((Turn(1, "问", answer(replace(cited, also=others, more=7))),), CHINESE)
+
+    assert html.count('id="turn1-c1-v') == OPENED + 3
+    assert html.count('href="#turn1-c1-v') == OPENED
+    assert f"{OPENED + 2}号网" in html
+    assert "7" in text_of(html)
+
+
+def test_what_other_articles_are_called_does_nothing() -> None:
+    cited = citation(article("甲发布了。"), "甲发布了。")
+    hostile = citation(article("甲发布了。", site=HOSTILE, title=HOSTILE), "甲发布了。")
+
+    shown = answer(replace(cited, also=(hostile,)))
+
+    assert active_parts(panel_html((Turn(1, "问", shown),), CHINESE)) == set()
+    assert active_parts(answer_html(shown, 1)) == set()
